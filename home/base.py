@@ -1,0 +1,214 @@
+"""What every page has: `BasePage` and the mixins of the data model."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest
+from django.utils import translation
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page, PageManager
+from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
+
+from home.links import PageLink
+from home.terms import terms_field
+from home.vocabularies import Vocabulary
+
+
+def shared(*names: str) -> list[SynchronizedField]:
+    """Return wagtail-localize's mark for facts: one value for both languages (ADR 0002)."""
+    return [SynchronizedField(name, overridable=False) for name in names]
+
+
+def new_identifier() -> str:
+    """Return an identifier for a page whose author gave none."""
+    return uuid.uuid4().hex
+
+
+class SourceBlock(blocks.StructBlock):
+    """One source of the facts on a page. No address where it would name a person."""
+
+    title = blocks.CharBlock(label=_("title"))
+    url = blocks.URLBlock(label=_("address"), required=False)
+
+    class Meta:
+        icon = "link"
+        label = _("source")
+
+
+class Reviewable(models.Model):
+    """Who looks after a page and when it is due for a look."""
+
+    content_owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("looked after by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    review_due = models.DateField(_("review due on"), null=True, blank=True)
+    last_reviewed = models.DateField(_("last reviewed on"), null=True, blank=True)
+
+    review_panels: ClassVar = [
+        FieldPanel("content_owner"),
+        FieldPanel("review_due"),
+        FieldPanel("last_reviewed"),
+    ]
+    review_shared: ClassVar = ("content_owner", "review_due", "last_reviewed")
+
+    class Meta:
+        abstract = True
+
+
+class Changeable(models.Model):
+    """A material change is a decision, not a timestamp (architecture, decision 6)."""
+
+    is_material = models.BooleanField(
+        _("material change"),
+        default=False,
+        help_text=_(
+            "Tick when readers should know: the other language becomes outdated, subscribers "
+            "hear of it and the list of changes shows the note."
+        ),
+    )
+    change_note = models.CharField(_("what changed"), max_length=300, blank=True)
+
+    change_panels: ClassVar = [FieldPanel("is_material"), FieldPanel("change_note")]
+    change_shared: ClassVar = ("is_material",)
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        """Ask for the note when the change is material."""
+        super().clean()
+        if self.is_material and not self.change_note.strip():
+            raise ValidationError({"change_note": _("Say in one sentence what changed.")})
+
+
+class Provenance(models.Model):
+    """Where the facts come from."""
+
+    sources = StreamField(
+        [("source", SourceBlock())], blank=True, verbose_name=_("sources"), use_json_field=True
+    )
+    licence = models.URLField(_("licence"), blank=True)
+
+    provenance_panels: ClassVar = [FieldPanel("sources"), FieldPanel("licence")]
+    provenance_shared: ClassVar = ("sources", "licence")
+
+    class Meta:
+        abstract = True
+
+
+class BasePage(Page):
+    """Common part of all page types, on the stock Wagtail page (ADR 0001).
+
+    `search` and `newsletter` know pages only through what stands here: `title`, `summary`,
+    `topics`, `asked_as`, `kind_label`, `trail` and `identifier`.
+    """
+
+    identifier = models.SlugField(
+        _("identifier"),
+        max_length=80,
+        default=new_identifier,
+        help_text=_("Stays the same for ever and in all languages (dct:identifier)."),
+    )
+    summary = models.TextField(
+        _("summary"),
+        max_length=300,
+        help_text=_("Plain text, at most 300 characters: for lists, e-mails and search."),
+    )
+    topics = terms_field(Vocabulary.TOPICS, _("topics"))
+    asked_as = models.TextField(
+        _("how people ask for it"),
+        blank=True,
+        help_text=_("One phrase a line. Only search reads it, it is never shown."),
+    )
+
+    objects: ClassVar[Any] = PageManager()
+
+    # What a reader is looking at, in the design's words: service, call, project, plan, local.
+    trail: ClassVar[str] = "local"
+    kind_label: ClassVar[Any] = _("Page")
+    # Fields with one value for both languages; the rest is wording (a check compares).
+    shared_fields: ClassVar[tuple[str, ...]] = ("identifier", "topics", "portal_links")
+    # Fields the public search page may narrow by are the page's own business, not the base's.
+    is_listed: ClassVar[bool] = True
+
+    content_panels = [*Page.content_panels, FieldPanel("summary")]
+    find_panels: ClassVar = [
+        MultiFieldPanel([FieldPanel("topics"), FieldPanel("asked_as")], heading=_("Finding it")),
+        InlinePanel("portal_links", heading=_("Links to other pages"), label=_("link")),
+    ]
+    promote_panels = [*Page.promote_panels, FieldPanel("identifier")]
+
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("summary", boost=2),
+        index.SearchField("asked_as", boost=2),
+        index.FilterField("identifier"),
+    ]
+
+    class Meta:
+        abstract = True
+
+    @property
+    def language(self) -> str:
+        """Language code of the page's own wording."""
+        return self.locale.language_code
+
+    @cached_property
+    def facts(self) -> BasePage:
+        """The page that carries the facts of this translation group.
+
+        It is the page in the source language, live or not; the page itself when there is none.
+        Both languages read shared fields from it, so they cannot drift apart (localize#876).
+        """
+        if self.language == settings.LANGUAGE_CODE:
+            return self
+        source = type(self)._default_manager.filter(
+            translation_key=self.translation_key, locale__language_code=settings.LANGUAGE_CODE
+        )
+        return source.select_related("locale").first() or self
+
+    def clean(self) -> None:
+        """Refuse an identifier that another translation group has."""
+        super().clean()
+        others = type(self)._default_manager.filter(identifier=self.identifier)
+        if others.exclude(translation_key=self.translation_key).exists():
+            raise ValidationError({"identifier": _("Another page already has this identifier.")})
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        """Fill in the identifier that an editor left empty before it is checked."""
+        self.identifier = self.identifier or new_identifier()
+        super().full_clean(*args, **kwargs)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add what every page template needs: the frame and the reader's language."""
+        from home.frame import frame_for  # frame.py needs this class
+
+        context = super().get_context(request, *args, **kwargs)
+        context["frame"] = frame_for(request, self)
+        context["reader_language"] = translation.get_language()
+        return context
+
+    def structured_data(self, request: HttpRequest) -> dict[str, Any] | None:
+        """Return the schema.org description of the page (JSON-LD), or None."""
+        return None
+
+    @classmethod
+    def linked_kinds(cls) -> Iterable[str]:
+        """Return the kinds of links an editor may set on this page type."""
+        return [kind for kind, _label in PageLink._meta.get_field("kind").choices]

@@ -1,0 +1,115 @@
+"""Page types that belong to no special room: the home page and plain pages."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
+from wagtail.search import index
+
+from home.base import BasePage, Changeable, Provenance, Reviewable, shared
+from home.blocks import BodyBlock
+from home.home_sections import home_sections
+from home.terms import terms_field
+from home.vocabularies import Vocabulary
+
+
+class HomePage(BasePage):
+    """The signpost: which way, how far, who is at the end."""
+
+    page_description = _("Front page of one language.")
+    template = "pages/home_page.html"
+    parent_page_types: ClassVar = ["wagtailcore.Page"]
+
+    trail = "service"
+    kind_label = _("Front page")
+    shared_fields = (*BasePage.shared_fields, "situations", "contact_page")
+
+    heading = models.CharField(_("heading"), max_length=120, blank=True)
+    lead = models.CharField(
+        _("lead"),
+        max_length=300,
+        blank=True,
+        help_text=_("Follows the number of services: “38 services …”."),
+    )
+    situations = terms_field(
+        Vocabulary.BUSINESS_EVENTS,
+        _("situations on the signpost"),
+        help_text=_("At most seven. The number of services is counted."),
+    )
+
+    contact_page = models.ForeignKey(
+        "wagtailcore.Page",
+        verbose_name=_("page for those who do not know whom to ask"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("heading"),
+        FieldPanel("lead"),
+        FieldPanel("situations"),
+        FieldPanel("contact_page"),
+        *BasePage.find_panels,
+    ]
+    override_translatable_fields = shared(*shared_fields)
+
+    class Meta:
+        verbose_name = _("front page")
+        verbose_name_plural = _("front pages")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the sections that other rooms contribute (`home.home_sections`)."""
+        from home.references import Pages  # it needs the models
+
+        context = super().get_context(request, *args, **kwargs)
+        context["sections"] = home_sections(request, self)
+        contact = self.facts.contact_page_id
+        context["contact_page"] = Pages(context["reader_language"], ids=[contact or 0]).get(contact)
+        return context
+
+
+class ContentPage(Reviewable, Changeable, Provenance, BasePage):
+    """A plain page: headings, text, lists."""
+
+    page_description = _("Text with headings, for example “About the one-stop shop”.")
+    template = "pages/content_page.html"
+    parent_page_types: ClassVar = ["home.HomePage", "home.ContentPage"]
+    subpage_types: ClassVar = ["home.ContentPage"]
+
+    kind_label = _("Page")
+    shared_fields = (
+        *BasePage.shared_fields,
+        *Reviewable.review_shared,
+        *Changeable.change_shared,
+        *Provenance.provenance_shared,
+    )
+
+    body = StreamField(BodyBlock(), blank=True, verbose_name=_("text"), use_json_field=True)
+
+    content_panels = [*BasePage.content_panels, FieldPanel("body"), *BasePage.find_panels]
+    promote_panels = [
+        *BasePage.promote_panels,
+        *Reviewable.review_panels,
+        *Changeable.change_panels,
+        *Provenance.provenance_panels,
+    ]
+    search_fields = [*BasePage.search_fields, index.SearchField("body")]
+    override_translatable_fields = shared(*shared_fields)
+
+    class Meta:
+        verbose_name = _("plain page")
+        verbose_name_plural = _("plain pages")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the sources of the facts."""
+        context = super().get_context(request, *args, **kwargs)
+        context["sources"] = [dict(block["value"]) for block in self.facts.sources.raw_data]
+        return context

@@ -1,0 +1,3 @@
+"""What happens when pages are published."""
+
+from __future__ import annotations

@@ -1,0 +1,91 @@
+"""Small pieces of markup that templates share."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from home.loading.facts import LANGUAGES
+
+register = template.Library()
+
+NBSP = "\u00a0"  # no-break space
+
+FALLBACK_MARK = "kontaktni-misto"
+STATE_CLASSES = {
+    "otevreno": "open",
+    "otevrena-vyzva": "open",
+    "brzy-konci": "soon",
+    "otevre-se": "ask",
+    "uzavreno": "ended",
+    "pozastaveno": "ended",
+    "ukonceno": "ended",
+    "overte": "ask",
+}
+# Characters that could end a script element or start markup inside it.
+_JSON_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
+
+
+@register.simple_tag
+def mark(code: str, size: str = "") -> SafeString:
+    """Return the sign of a topic; decoration, always beside its name."""
+    names = [f"components/marks/{code}.svg", f"components/marks/{FALLBACK_MARK}.svg"]
+    svg = render_to_string(names).strip()
+    if size:
+        svg = svg.replace('class="mark"', f'class="mark mark--{size}"', 1)
+    return mark_safe(svg)  # noqa: S308  (our own files)
+
+
+@register.filter
+def state_class(availability: str) -> str:
+    """Return the class that draws an availability."""
+    return STATE_CLASSES.get(str(availability), "ask")
+
+
+@register.simple_tag
+def tagline(text: str) -> str:
+    """Return the line under the wordmark; what follows "|" is left out on phones."""
+    short, _, rest = text.partition("|")
+    return format_html("<span>{}<i>{}</i></span>", short, rest) if text else ""
+
+
+@register.filter
+def lower_first(text: str) -> str:
+    """Lower the first letter for use inside a sentence, unless a capital follows (MSP, EGAP)."""
+    head, tail = text[:1], text[1:2]
+    return text if not tail or tail.isupper() or tail.isdigit() else head.lower() + text[1:]
+
+
+@register.filter
+def bare_url(url: str) -> str:
+    """Return an address as people write it: "icuk.cz"."""
+    return url.split("://", 1)[-1].removeprefix("www.").rstrip("/")
+
+
+@register.filter
+def day(value: date | None, language: str = "") -> str:
+    """Return "27. 11. 2026" or "27 November 2026", with no-break spaces."""
+    if value is None:
+        return ""
+    language = language or translation.get_language() or LANGUAGES[0]
+    with translation.override(language):
+        text = date_format(value, "j. n. Y" if language == "cs" else "j F Y")
+    return text.replace(" ", NBSP)
+
+
+@register.simple_tag(takes_context=True)
+def structured_data(context: dict[str, Any], page: Any) -> SafeString:
+    """Return the page's JSON-LD. A data block: no policy needs to allow it as a script."""
+    data = page.structured_data(context["request"])
+    if not data:
+        return SafeString("")
+    text = json.dumps(data, ensure_ascii=False).translate(_JSON_ESCAPES)
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308

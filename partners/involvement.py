@@ -1,0 +1,24 @@
+"""What other rooms say about an organisation; each registers its own rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.db.models import QuerySet
+
+RowSource = Callable[[list[int]], list[QuerySet]]
+_sources: list[RowSource] = []
+
+
+def register_involvement(source: RowSource) -> RowSource:
+    """Register a function from organisation ids to rows named `in:<what it does there>`.
+
+    The rows have the shape of `home.relations`: organisation, name, page, position.
+    """
+    _sources.append(source)
+    return source
+
+
+def involvement_rows(organisation_ids: list[int]) -> list[QuerySet]:
+    """Return the rows of all rooms."""
+    return [row for source in _sources for row in source(organisation_ids)]

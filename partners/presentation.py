@@ -1,0 +1,117 @@
+"""An organisation as one reader gets it, with everything that points to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+
+from home.frame import absolute
+from home.overlay import Part, Wording, overlay, wording
+from home.references import Pages, PageView, Terms, TermView
+from home.relations import Targets, collect, is_in_memory, link_rows, targets_in_memory, term_rows
+from partners.involvement import involvement_rows
+
+TERM_FIELDS = ("topics", "territory", "languages")
+
+
+@dataclass
+class OrganisationView:
+    """What the template of an organisation needs."""
+
+    title: str
+    language: str
+    short_name: str
+    summary: Wording
+    description: Wording
+    kind: TermView | None
+    country: TermView | None
+    terms: dict[str, list[TermView]]
+    facts: Any
+    contacts: list[dict[str, Any]]
+    locations: list[Part]
+    parent: PageView | None
+    successor: PageView | None
+    member_of: list[PageView]
+    members: list[PageView]
+    involvement: dict[str, list[PageView]]
+    sources: list[dict[str, str]]
+
+    @property
+    def untranslated(self) -> bool:
+        """Say whether a part is in another language than the name."""
+        texts = [self.summary, self.description, *self.locations]
+        return any(text.language != self.language for text in texts)
+
+
+def _targets(facts: Any) -> Targets:
+    """Return terms, links in both directions, and what other rooms say about the organisation."""
+    if is_in_memory(facts):
+        return targets_in_memory(facts, TERM_FIELDS)
+    ids = [facts.pk]
+    rows = [term_rows(type(facts), name, ids) for name in TERM_FIELDS]
+    return collect([*rows, *link_rows(ids), *involvement_rows(ids)])[facts.pk]
+
+
+def _views(pages: Pages, ids: list[int]) -> list[PageView]:
+    found = {view.key: view for pk in ids if (view := pages.get(pk))}
+    return sorted(found.values(), key=lambda view: view.title)
+
+
+def _contacts(facts: Any, own: Any, pages: Pages) -> list[dict[str, Any]]:
+    parts = overlay(facts, own, "contact_points")
+    return [{**part.values, "organisation": pages.get(part["page"])} for part in parts]
+
+
+def organisation_view(own: Any, language: str) -> OrganisationView:
+    """Return the organisation `own` for a reader of `language`; three queries, four translated."""
+    facts = own.facts
+    targets = _targets(facts)
+    page_ids = [pk for name, ids in targets.items() if name not in TERM_FIELDS for pk in ids]
+    others = [facts.parent_organisation_id or 0, facts.successor_id or 0]
+    pages = Pages(language, ids=[*page_ids, *others])
+    term_ids = [pk for name in TERM_FIELDS for pk in targets[name]]
+    terms = Terms(language, ids=[*term_ids, facts.kind_id or 0, facts.country_id or 0])
+    return OrganisationView(
+        title=own.title,
+        language=own.language,
+        short_name=own.short_name or facts.short_name,
+        summary=wording(facts, own, "summary"),
+        description=wording(facts, own, "description"),
+        kind=terms.get(facts.kind_id),
+        country=terms.get(facts.country_id),
+        terms={name: terms.pick(targets[name]) for name in TERM_FIELDS},
+        facts=facts,
+        contacts=_contacts(facts, own, pages),
+        locations=overlay(facts, own, "locations"),
+        parent=pages.get(facts.parent_organisation_id),
+        successor=pages.get(facts.successor_id),
+        member_of=_views(pages, targets["link:member_of"]),
+        members=_views(pages, targets["from:member_of"]),
+        involvement={
+            name.removeprefix("in:"): _views(pages, ids)
+            for name, ids in targets.items()
+            if name.startswith("in:")
+        },
+        sources=[dict(block["value"]) for block in facts.sources.raw_data],
+    )
+
+
+def schema_org(own: Any, request: HttpRequest) -> dict[str, Any]:
+    """Return schema.org Organization; what is not documented is left out."""
+    facts = own.facts
+    data = {
+        "@context": "https://schema.org",
+        "@type": "Organization",
+        "@id": absolute(own.get_url() or ""),
+        "name": own.title,
+        "alternateName": own.short_name,
+        "identifier": facts.ico,
+        "url": facts.website,
+        "description": own.summary,
+    }
+    addresses = [part["address"] for part in overlay(facts, own, "locations")]
+    if addresses:
+        data["address"] = addresses[0]
+    return {name: value for name, value in data.items() if value}

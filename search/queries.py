@@ -1,0 +1,80 @@
+"""From what somebody typed to pages: cleaned, bounded, and never an error.
+
+A later version replaces the inside (`design: search.md`); the promise stays: `search_pages`
+returns pages of the reader's language, best first, and does not raise on any string.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import unicodedata
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.db.models import QuerySet
+from wagtail.models import Locale, Page
+from wagtail.search.backends import get_search_backend
+
+logger = logging.getLogger(__name__)
+
+MAX_CHARACTERS = 100
+MAX_WORDS = 12
+MAX_RESULTS = 200  # of one search; the reader gets them in pages
+
+# Operators and quotes of the engines' query languages; they mean nothing to readers here.
+_OPERATORS = re.compile(r"[\"'`“”„‚‘’«»*+~^(){}\[\]<>|&!?:;,\\/=%$#@]")
+
+
+def clean_query(text: str) -> str:
+    """Return `text` as words: no control characters, quotes or operators, bounded in length.
+
+    White space only gives "". Surrogates and unassigned code points go: no database takes them.
+    """
+    text = unicodedata.normalize("NFC", text[: MAX_CHARACTERS * 4])
+    kept = (" " if unicodedata.category(char)[0] in "CZ" else char for char in text)
+    words = _OPERATORS.sub(" ", "".join(kept)).split()
+    words = [word for word in words if word.strip("-._")]
+    return " ".join(words[:MAX_WORDS])[:MAX_CHARACTERS].strip()
+
+
+def _ranked(query: str, pages: QuerySet, backend: Any) -> list[Page]:
+    """Return pages with all the words; where there is none, pages with words that begin so."""
+    whole = list(backend.search(query, pages, operator="and")[:MAX_RESULTS])
+    return whole or list(backend.autocomplete(query, pages, operator="and")[:MAX_RESULTS])
+
+
+def _backends() -> list[str]:
+    """Return the names of the search backends to ask, the best first."""
+    return ["elastic", "default"] if "elastic" in settings.WAGTAILSEARCH_BACKENDS else ["default"]
+
+
+def _answer(query: str, pages: QuerySet) -> list[Page]:
+    """Ask one backend after the other: an engine that is down must not take the page with it."""
+    for name in _backends():
+        try:
+            return _ranked(query, pages, get_search_backend(name))
+        except DatabaseError:
+            raise
+        except Exception:  # noqa: BLE001  (an engine fails in many ways; the next one answers)
+            logger.warning("Search backend %s did not answer.", name, exc_info=True)
+    return []
+
+
+def search_pages(query: str, language: str, pages: QuerySet | None = None) -> list[Page]:
+    """Return published pages for a cleaned query: those in `language`, then in the source's.
+
+    Private pages are never found. A page stands once: in the reader's language if it exists.
+    """
+    if not query:
+        return []
+    locales = {locale.language_code: locale for locale in Locale.objects.all()}
+    wanted = [locales[code] for code in (language, settings.LANGUAGE_CODE) if code in locales]
+    public = (Page.objects.live() if pages is None else pages).public()
+    first = locales[language].pk if language in locales else None
+    found: dict[Any, Page] = {}
+    answer = _answer(query, public.filter(locale__in=wanted))
+    for page in sorted(answer, key=lambda page: page.locale_id != first):
+        found.setdefault(page.translation_key, page)
+    return list(found.values())

@@ -1,0 +1,17 @@
+"""App configuration of the service cards' room."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ServiceCardsConfig(AppConfig):
+    """`servicecards`: cards, their life cycle and the finder."""
+
+    name = "servicecards"
+    verbose_name = _("Service cards")
+
+    def ready(self) -> None:
+        """Contribute to the front page and to the organisations' pages."""
+        from servicecards import home_sections, involvement  # noqa: F401

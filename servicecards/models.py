@@ -1,0 +1,173 @@
+"""Service cards (cpsv:PublicService, schema.org GovernmentService): data model, section 1."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, PageChooserPanel
+from wagtail.models import Orderable, TranslatableMixin
+from wagtail.search import index
+
+from home.base import BasePage, Changeable, Provenance, Reviewable, shared
+from servicecards.fields import ServiceCardFields
+from servicecards.panels import card_content_panels, card_promote_panels
+
+
+class ServiceIndexPage(BasePage):
+    """All service cards with a finder."""
+
+    page_description = _("List of all service cards with filters.")
+    template = "pages/service_index_page.html"
+    max_count_per_parent = 1
+    parent_page_types: ClassVar = ["home.HomePage"]
+    subpage_types: ClassVar = ["servicecards.ServiceCard"]
+
+    trail = "service"
+    kind_label = _("Service finder")
+    content_panels = [*BasePage.content_panels, *BasePage.find_panels]
+    override_translatable_fields = shared(*BasePage.shared_fields)
+
+    class Meta:
+        verbose_name = _("list of service cards")
+        verbose_name_plural = _("lists of service cards")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add what the query string asks for."""
+        from servicecards.finder import find  # it needs ServiceCard
+
+        context = super().get_context(request, *args, **kwargs)
+        context["finder"] = find(request.GET, context["reader_language"])
+        context["index_url"] = request.path
+        context["keep_query"] = context["finder"].same_query
+        return context
+
+
+class ServiceCard(Reviewable, Changeable, Provenance, ServiceCardFields, BasePage):
+    """A publicly funded service: who provides it, for whom, what it costs, how to start."""
+
+    page_description = _("One publicly funded service.")
+    template = "pages/service_card.html"
+    parent_page_types: ClassVar = ["servicecards.ServiceIndexPage"]
+    subpage_types: ClassVar = []
+
+    trail = "service"
+    kind_label = _("Service card")
+    shared_fields = (
+        *BasePage.shared_fields,
+        *Reviewable.review_shared,
+        *Changeable.change_shared,
+        *Provenance.provenance_shared,
+        *ServiceCardFields.card_shared,
+        "providers",
+    )
+
+    content_panels = card_content_panels(BasePage)
+    promote_panels = card_promote_panels(BasePage)
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("plain_title", boost=3),
+        index.SearchField("description"),
+        index.SearchField("outputs"),
+        index.SearchField("keywords", boost=2),
+    ]
+    override_translatable_fields = shared(*shared_fields)
+
+    class Meta:
+        verbose_name = _("service card")
+        verbose_name_plural = _("service cards")
+
+    def clean(self) -> None:
+        """Check the order of dates and of firm sizes."""
+        super().clean()
+        if self.valid_from and self.valid_to and self.valid_from > self.valid_to:
+            raise ValidationError({"valid_to": _("The end must not be before the beginning.")})
+        if None not in (self.size_min, self.size_max) and self.size_min > self.size_max:
+            raise ValidationError({"size_max": _("The largest size is below the smallest.")})
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the card as the reader sees it."""
+        from servicecards.presentation import card_view  # it needs ServiceCard
+
+        context = super().get_context(request, *args, **kwargs)
+        context["card"] = request._card_view = card_view(self, context["reader_language"])
+        return context
+
+    def structured_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Return schema.org GovernmentService."""
+        from servicecards.structured_data import schema_org  # it needs ServiceCard
+
+        return schema_org(self, request)
+
+
+class ProviderRole(models.TextChoices):
+    """How an organisation takes part in a service (cv:Participation)."""
+
+    PROVIDER = "provider", _("provides it")
+    PARTNER = "partner", _("cooperates")
+    FUNDER = "funder", _("pays for it")
+    CONTACT = "contact", _("answers questions")
+
+
+class ServiceProvider(Orderable):
+    """An organisation that takes part in a service, with its role: cv:hasParticipation."""
+
+    card = ParentalKey(ServiceCard, on_delete=models.CASCADE, related_name="providers")
+    organisation = models.ForeignKey(
+        "partners.Organisation",
+        verbose_name=_("organisation"),
+        on_delete=models.CASCADE,
+        related_name="+",
+    )
+    role = models.CharField(
+        _("role"), max_length=10, choices=ProviderRole.choices, default=ProviderRole.PROVIDER
+    )
+
+    panels = [PageChooserPanel("organisation"), FieldPanel("role")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["card", "organisation", "role"], name="servicecards_provider_once_per_role"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()}: {self.organisation_id}"
+
+
+class ServiceCall(TranslatableMixin, Orderable):
+    """A window in which applications are taken. Dates are shared, the label is translated."""
+
+    card = ParentalKey(ServiceCard, on_delete=models.CASCADE, related_name="calls")
+    opens = models.DateField(_("opens"), null=True, blank=True)
+    closes = models.DateField(_("closes"), null=True, blank=True)
+    label = models.CharField(_("label"), max_length=150, blank=True)
+    link = models.URLField(_("link"), blank=True)
+
+    panels = [
+        FieldPanel("label"),
+        FieldPanel("opens"),
+        FieldPanel("closes"),
+        FieldPanel("link"),
+    ]
+    override_translatable_fields = shared("opens", "closes", "link", "sort_order")
+
+    class Meta(TranslatableMixin.Meta, Orderable.Meta):
+        verbose_name = _("call")
+        verbose_name_plural = _("calls")
+
+    def __str__(self) -> str:
+        return f"{self.label} {self.opens}–{self.closes}"
+
+    def clean(self) -> None:
+        """Check the order of the dates."""
+        super().clean()
+        if self.opens and self.closes and self.opens > self.closes:
+            raise ValidationError({"closes": _("The call must not close before it opens.")})

@@ -1,0 +1,49 @@
+"""A service card for machines: schema.org GovernmentService."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from home.frame import absolute
+from servicecards.presentation import CardView, card_view
+
+
+def _organisation(view: Any) -> dict[str, Any]:
+    return {"@type": "GovernmentOrganization", "name": view.title, "url": absolute(view.url)}
+
+
+def _channels(card: CardView, url: str) -> list[dict[str, Any]]:
+    return [
+        {"@type": "ServiceChannel", "name": channel["term"].name, "serviceUrl": url}
+        for channel in card.channels
+        if channel["term"]
+    ]
+
+
+def schema_org(own: Any, request: HttpRequest) -> dict[str, Any]:
+    """Return the description; what is not documented is left out."""
+    card = getattr(request, "_card_view", None) or card_view(own, own.language)
+    url = absolute(own.get_url() or "")
+    data = {
+        "@context": "https://schema.org",
+        "@type": "GovernmentService",
+        "@id": url,
+        "url": url,
+        "identifier": own.identifier,
+        "name": card.title,
+        "alternateName": card.plain_title.text,
+        "description": card.summary.text,
+        "inLanguage": own.language,
+        "serviceType": [term.name for term in card.terms["service_type"]],
+        "audience": [
+            {"@type": "BusinessAudience", "name": term.name} for term in card.terms["audience"]
+        ],
+        "areaServed": [term.name for term in card.terms["territory"]],
+        "availableLanguage": [term.notation for term in card.terms["languages"]],
+        "serviceOperator": _organisation(card.authority) if card.authority else None,
+        "provider": [_organisation(view) for view in card.providers],
+        "availableChannel": _channels(card, url),
+    }
+    return {name: value for name, value in data.items() if value}

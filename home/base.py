@@ -21,7 +21,7 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from home.links import PageLink
-from home.terms import terms_field
+from home.terms import terms_field, terms_panel
 from home.vocabularies import Vocabulary
 
 
@@ -149,7 +149,7 @@ class BasePage(Page):
 
     content_panels = [*Page.content_panels, FieldPanel("summary")]
     find_panels: ClassVar = [
-        MultiFieldPanel([FieldPanel("topics"), FieldPanel("asked_as")], heading=_("Finding it")),
+        MultiFieldPanel([terms_panel("topics"), FieldPanel("asked_as")], heading=_("Finding it")),
         InlinePanel("portal_links", heading=_("Links to other pages"), label=_("link")),
     ]
     promote_panels = [*Page.promote_panels, FieldPanel("identifier")]
@@ -203,6 +203,10 @@ class BasePage(Page):
         context["frame"] = frame_for(request, self)
         context["reader_language"] = translation.get_language()
         return context
+
+    def frame_page_ids(self) -> list[int]:
+        """Return ids of pages that the frame shall resolve along with its own (one query)."""
+        return []
 
     def structured_data(self, request: HttpRequest) -> dict[str, Any] | None:
         """Return the schema.org description of the page (JSON-LD), or None."""

@@ -9,13 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from bs4 import BeautifulSoup
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
 
 from home.vocabularies import Vocabulary
 
+EMPTY_LINK_WORDS = {
+    *("", "zde", "tady", "klikněte zde", "kliknutím zde", "odkaz", "více"),
+    *("here", "click here", "link", "more"),
+}
 PARAGRAPH_FEATURES = ["bold", "ol", "ul", "link", "document-link"]
 TEMPLATES = "components/blocks"
 
@@ -62,6 +68,17 @@ class ParagraphBlock(blocks.RichTextBlock):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(features=PARAGRAPH_FEATURES, label=_("text"), **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        """Refuse links whose words say nothing about where they lead (WCAG 2.4.4)."""
+        cleaned = super().clean(value)
+        for link in BeautifulSoup(cleaned.source, "html.parser").find_all("a"):
+            words = " ".join(link.get_text().split()).strip(" .…").casefold()
+            if words in EMPTY_LINK_WORDS:
+                raise ValidationError(
+                    _("The link “%(words)s” does not say where it leads."), params={"words": words}
+                )
+        return cleaned
 
     class Meta:
         icon = "pilcrow"

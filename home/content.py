@@ -24,7 +24,10 @@ def front_page(facts: Facts) -> Iterator[PageRecord]:
         slug=entry.text("slug"),
         wording={name: entry.text(name) for name in ("title", "summary", "heading", "lead")},
         facts={
-            "situations": entry.codes("situations", "business_events"),
+            "situations": [
+                {"type": "situation", "value": code}
+                for code in entry.codes("situations", "business_events")
+            ],
             "contact_page": entry.ref("contact_page"),
         },
     )

@@ -25,7 +25,8 @@ def serve_document(
     kind, separator, rest = response["Content-Disposition"].partition(";")
     if kind.strip().lower() != "attachment":
         response["Content-Disposition"] = f"attachment{separator}{rest}"
-    response.headers.update(PROTECTION)
+    for header, value in PROTECTION.items():
+        response[header] = value
     return response
 
 

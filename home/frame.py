@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import translation
 from wagtail.models import Page
 
+from home.base import BasePage
 from home.models import Navigation, OperatorSettings
 from home.references import Pages, PageView, fallback_urls
 
@@ -59,6 +60,7 @@ class Frame:
     alternates: list[Alternate] = field(default_factory=list)
     canonical: str = ""
     page_language: str = ""
+    pages: Pages | None = None
 
     @property
     def is_foreign(self) -> bool:
@@ -178,8 +180,10 @@ def frame_for(request: HttpRequest, page: Page | None = None) -> Frame:
         for column in _flat(navigation.columns):
             blocks += _column_links(column)
         ids = _menu_ids(blocks)
+    ids += page.frame_page_ids() if isinstance(page, BasePage) else []
     keys = [str(page.translation_key)] if page else []
     pages = Pages(language, ids=ids, paths=_ancestor_paths(page), keys=keys)
+    frame.pages = pages
     if navigation:
         _fill_navigation(frame, navigation, pages, request.path)
     frame.operator = OperatorSettings.load()

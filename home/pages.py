@@ -12,9 +12,8 @@ from wagtail.fields import StreamField
 from wagtail.search import index
 
 from home.base import BasePage, Changeable, Provenance, Reviewable, shared
-from home.blocks import BodyBlock
+from home.blocks import BodyBlock, TermBlock
 from home.home_sections import home_sections
-from home.terms import terms_field
 from home.vocabularies import Vocabulary
 
 
@@ -36,10 +35,13 @@ class HomePage(BasePage):
         blank=True,
         help_text=_("Follows the number of services: “38 services …”."),
     )
-    situations = terms_field(
-        Vocabulary.BUSINESS_EVENTS,
-        _("situations on the signpost"),
-        help_text=_("At most seven. The number of services is counted."),
+    situations = StreamField(
+        [("situation", TermBlock(Vocabulary.BUSINESS_EVENTS, label=_("situation")))],
+        blank=True,
+        max_num=7,
+        verbose_name=_("situations on the signpost"),
+        help_text=_("At most seven, in this order. The number of services is counted."),
+        use_json_field=True,
     )
 
     contact_page = models.ForeignKey(
@@ -67,13 +69,14 @@ class HomePage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the sections that other rooms contribute (`home.home_sections`)."""
-        from home.references import Pages  # it needs the models
-
         context = super().get_context(request, *args, **kwargs)
         context["sections"] = home_sections(request, self)
-        contact = self.facts.contact_page_id
-        context["contact_page"] = Pages(context["reader_language"], ids=[contact or 0]).get(contact)
+        context["contact_page"] = context["frame"].pages.get(self.facts.contact_page_id)
         return context
+
+    def frame_page_ids(self) -> list[int]:
+        """Add the page for those who do not know whom to ask."""
+        return [self.facts.contact_page_id] if self.facts.contact_page_id else []
 
 
 class ContentPage(Reviewable, Changeable, Provenance, BasePage):

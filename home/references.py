@@ -10,10 +10,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from wagtail.models import Page
 
 from home.models import Term
+from home.visibility import with_restriction
 
 
 @dataclass(frozen=True)
@@ -104,12 +105,12 @@ def _view(term: Term) -> TermView:
 
 
 class Pages:
-    """Pages that others refer to, for a reader of one language; live ones only."""
+    """Pages that others refer to, for a reader of one language; only what everybody may see."""
 
     def __init__(
         self,
         language: str,
-        ids: Iterable[int] = (),
+        ids: Iterable[int] | QuerySet = (),
         paths: Iterable[str] = (),
         keys: Iterable[str] = (),
         with_urls: bool = True,
@@ -119,12 +120,13 @@ class Pages:
         `with_urls=False` saves a query where only titles of untranslated pages are needed.
         """
         self.language = language
-        wanted = Page.objects.filter(Q(pk__in=set(ids)) | Q(path__in=set(paths)))
+        some = ids if isinstance(ids, QuerySet) else set(ids)
+        wanted = Page.objects.filter(Q(pk__in=some) | Q(path__in=set(paths)))
         rows = Page.objects.filter(
             Q(translation_key__in=wanted.values("translation_key"))
             | Q(translation_key__in=set(keys))
         ).select_related("locale", "content_type")
-        self._rows = list(rows)
+        self._rows = list(with_restriction(rows))
         self._shown = self._choose()
         self._views: dict[int, PageView] = {}
         foreign = [p for p in self._shown.values() if p.locale.language_code != language]
@@ -136,7 +138,8 @@ class Pages:
         for page in self._rows:
             present = shown.get(str(page.translation_key))
             code = page.locale.language_code
-            if page.live and _better(code, present and present.locale.language_code, self.language):
+            is_public = page.live and not page.is_restricted
+            if is_public and _better(code, present and present.locale.language_code, self.language):
                 shown[str(page.translation_key)] = page
         return shown
 
@@ -163,6 +166,10 @@ class Pages:
         """Return the reader's version of a translation group."""
         page = self._shown.get(str(key))
         return self.view(page) if page else None
+
+    def all(self) -> list[PageView]:
+        """Return the reader's version of every group that was asked for."""
+        return [self.view(page) for page in self._shown.values()]
 
     def by_path(self, path: str) -> PageView | None:
         """Return the reader's version of the page at a tree path."""

@@ -9,12 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef, QuerySet
-from django.db.models.functions import StrIndex
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import translation
-from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.models import Page, Site
 
+from home.models import HomePage
 from home.references import fallback_urls
+from home.visibility import with_restriction
 
 MAX_DEPTH = 8  # path segments; deeper addresses do not exist and are not looked for
 
@@ -29,14 +30,8 @@ class Route:
 
 def _candidates() -> QuerySet:
     """Return live pages, each with the answer whether anybody restricted its view."""
-    restrictions = PageViewRestriction.objects.alias(
-        found=StrIndex(OuterRef("path"), F("page__path"))
-    ).filter(found=1)
-    return (
-        Page.objects.filter(live=True)
-        .annotate(is_restricted=Exists(restrictions))
-        .select_related("locale", "content_type")
-    )
+    pages = Page.objects.filter(live=True).select_related("locale", "content_type")
+    return with_restriction(pages)
 
 
 def _root_paths() -> dict[str, str]:
@@ -45,11 +40,24 @@ def _root_paths() -> dict[str, str]:
 
 
 def _specific(page: Page) -> Page:
-    """Return the page in its own class with its language loaded, in one query."""
+    """Return the page in its own class, with its source page (which has the facts) in one query."""
     model = page.content_type.model_class()
     if model is None or model is Page:
         return page
-    return model._default_manager.select_related("locale").get(pk=page.pk)
+    rows = model._default_manager.filter(translation_key=page.translation_key)
+    found = {row.pk: row for row in rows.select_related("locale")}
+    specific = found[page.pk]
+    for row in found.values():
+        if row.locale.language_code == settings.LANGUAGE_CODE:
+            specific.__dict__["facts"] = row  # fills the cached property
+    return specific
+
+
+def _front_page(url_path: str) -> Route | None:
+    """Return the front page at `url_path`: its class is known, which saves a query."""
+    pages = HomePage.objects.filter(url_path=url_path, live=True).select_related("locale")
+    page = with_restriction(pages).first()
+    return Route(page, page.is_restricted) if page else None
 
 
 def _fallback(segments: list[str], language: str) -> Page | None:
@@ -76,6 +84,8 @@ def find_page(path: str) -> Route | None:
     if root is None or len(segments) > MAX_DEPTH:
         return None
     url_path = root + "".join(f"{segment}/" for segment in segments)
+    if not segments and (front := _front_page(url_path)):
+        return front
     page = _candidates().filter(url_path=url_path).first()
     if page is None and segments and language != settings.LANGUAGE_CODE:
         page = _fallback(segments, language)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -95,6 +96,11 @@ def terms_field(vocabulary: Vocabulary, label: Any, **options: Any) -> ParentalM
         limit_choices_to=terms_of(vocabulary),
         **options,
     )
+
+
+def terms_panel(name: str) -> FieldPanel:
+    """Return a panel with a tick box per term."""
+    return FieldPanel(name, widget=forms.CheckboxSelectMultiple)
 
 
 def term_field(vocabulary: Vocabulary, label: Any, **options: Any) -> models.ForeignKey:

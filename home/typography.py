@@ -13,8 +13,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-NO_BREAK = "\u00a0"
-NARROW_NO_BREAK = "\u202f"
+NBSP = "\u00a0"
+NARROW_NBSP = "\u202f"
 EN_DASH = "\u2013"
 MINUS = "\u2212"
 TIMES = "\u00d7"
@@ -25,7 +25,7 @@ Rule = Callable[[str], str]
 
 # --- What stays as it is --------------------------------------------------------------------
 
-_GAP = f"[ {NO_BREAK}]"
+_GAP = f"[ {NBSP}]"
 _FROZEN = re.compile(
     r"(?:https?://|ftp://|www\.)[^\s<>\"]+|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE
 )
@@ -58,12 +58,12 @@ _ENGLISH_MONTHS = (
 )
 _NUMBER = r"\d+(?:[.,]\d+)*"
 _GROUPED = re.compile(
-    rf"(?<![\w+.,])(?<!\d[ {NO_BREAK}{NARROW_NO_BREAK}])[1-9]\d{{0,2}}(?:[ {NO_BREAK}{NARROW_NO_BREAK}]\d{{3}})+"
-    rf"(?![ {NO_BREAK}{NARROW_NO_BREAK}]?\d)"
+    rf"(?<![\w+.,])(?<!\d[ {NBSP}{NARROW_NBSP}])[1-9]\d{{0,2}}(?:[ {NBSP}{NARROW_NBSP}]\d{{3}})+"
+    rf"(?![ {NBSP}{NARROW_NBSP}]?\d)"
 )
 _RANGE = re.compile(
-    rf"(?<![\w\-{EN_DASH}/.,:+@#])(?P<left>\d+(?:,\d+)?|\d{{1,3}}(?:{NARROW_NO_BREAK}\d{{3}})+)-"
-    rf"(?P<right>\d+(?:,\d+)?(?:{NARROW_NO_BREAK}\d{{3}})*)(?![\w\-{EN_DASH}/@]|[.,:]\d)"
+    rf"(?<![\w\-{EN_DASH}/.,:+@#])(?P<left>\d+(?:,\d+)?|\d{{1,3}}(?:{NARROW_NBSP}\d{{3}})+)-"
+    rf"(?P<right>\d+(?:,\d+)?(?:{NARROW_NBSP}\d{{3}})*)(?![\w\-{EN_DASH}/@]|[.,:]\d)"
 )
 
 
@@ -72,7 +72,7 @@ _MOST_MORE_DIGITS = 3  # 1-1000 is a range, 27-123456 is an account
 
 def _thousands(text: str) -> str:
     """Put narrow no-break spaces between groups of three digits: 1 460 000."""
-    return _GROUPED.sub(lambda found: re.sub(r"\s", NARROW_NO_BREAK, found[0]), text)
+    return _GROUPED.sub(lambda found: re.sub(r"\s", NARROW_NBSP, found[0]), text)
 
 
 def _ranges(text: str) -> str:
@@ -91,7 +91,7 @@ def _is_range(left: str, right: str) -> bool:
     No range: falling (400-200), a leading zero (400-01), very different lengths (27-123456, the
     number of an account) and 2011-12, which may be a month. 2021-27 is one, a budget period.
     """
-    left, right = (text.replace(NARROW_NO_BREAK, "").replace(",", ".") for text in (left, right))
+    left, right = (text.replace(NARROW_NBSP, "").replace(",", ".") for text in (left, right))
     if any(len(text) > 1 and text[0] == "0" and text[1] != "." for text in (left, right)):
         return False
     if (len(left), len(right)) == (4, 2) and "." not in right:
@@ -124,33 +124,31 @@ def _quotes(opening: str, closing: str) -> Rule:
 _COMMON_RULES = [
     _thousands,
     _put(MINUS, rf"(?<=\d){_GAP}(?P<x>-)(?= {_NUMBER}{_GAP}=)"),
-    _put(NO_BREAK, rf"(?<=\S)(?P<x> )[-{EN_DASH}\u2014](?= )"),
+    _put(NBSP, rf"(?<=\S)(?P<x> )[-{EN_DASH}\u2014](?= )"),
     _put(EN_DASH, rf"(?<=\S){_GAP}(?P<x>[-\u2014])(?= )"),
     _put(EN_DASH, r"(?<![\w:])\d{1,2}:\d\d(?P<x>-)(?=\d{1,2}:\d\d(?![\w:]))"),
     _put(EN_DASH, r"(?<![\w.])\d{1,2}\.(?P<x>-)(?=\d{1,2}\.(?:\s|$))"),
     _ranges,
     _put(TIMES, rf"(?<![\w.,])(?!0[xX]){_NUMBER}{_GAP}?(?P<x>[xX])(?={_GAP}?\d+(?!\w))"),
-    _put(NO_BREAK, rf"(?<=\d)(?P<x> )(?=[{TIMES}{MINUS}]{_GAP}?\d)"),
-    _put(NO_BREAK, rf"(?<=\d)[ {NO_BREAK}]?[{TIMES}{MINUS}](?P<x> )(?=\d)"),
+    _put(NBSP, rf"(?<=\d)(?P<x> )(?=[{TIMES}{MINUS}]{_GAP}?\d)"),
+    _put(NBSP, rf"(?<=\d)[ {NBSP}]?[{TIMES}{MINUS}](?P<x> )(?=\d)"),
     # Not before a conjunction or preposition, which hangs on the next word.
-    _put(NO_BREAK, rf"(?<![\w.,/-]){_NUMBER}(?P<x> )(?![aikouvz]\b)(?=[^\W\d_]|[%‰°€$£§])"),
-    _put(NO_BREAK, r"§(?P<x> )(?=\S)"),
+    _put(NBSP, rf"(?<![\w.,/-]){_NUMBER}(?P<x> )(?![aikouvz]\b)(?=[^\W\d_]|[%‰°€$£§])"),
+    _put(NBSP, r"§(?P<x> )(?=\S)"),
     _apostrophes,
 ]
 _LANGUAGE_RULES = {
     "cs": [
-        _put(NO_BREAK, r"(?<![\w.'\u2019@&/-])[ksvzouaiKSVZOUAI](?P<x> )(?=\S)"),
-        _put(NO_BREAK, r"(?<![\w.,])\d{1,2}\.(?P<x> )(?=\d)"),
-        _put(NO_BREAK, r"(?<![\w,])\d+\.(?P<x> )(?=[^\W\d_A-ZÁČĎÉĚÍŇÓŘŠŤÚŮÝŽ])"),
-        _put(
-            NO_BREAK, r"(?<!\w)(?i:kart[auy]|kartě|kartou|rok[uy]?|rokem|roce|letech)(?P<x> )(?=\d)"
-        ),
-        _put(NO_BREAK, r"(?<!\w)[čČ]\.(?P<x> )(?=\S)"),
-        _put(NO_BREAK, r"(?<!\w)[a-z]\.(?P<x> )(?=[a-z]\.)"),
+        _put(NBSP, r"(?<![\w.'\u2019@&/-])[ksvzouaiKSVZOUAI](?P<x> )(?=\S)"),
+        _put(NBSP, r"(?<![\w.,])\d{1,2}\.(?P<x> )(?=\d)"),
+        _put(NBSP, r"(?<![\w,])\d+\.(?P<x> )(?=[^\W\d_A-ZÁČĎÉĚÍŇÓŘŠŤÚŮÝŽ])"),
+        _put(NBSP, r"(?<!\w)(?i:kart[auy]|kartě|kartou|rok[uy]?|rokem|roce|letech)(?P<x> )(?=\d)"),
+        _put(NBSP, r"(?<!\w)[čČ]\.(?P<x> )(?=\S)"),
+        _put(NBSP, r"(?<!\w)[a-z]\.(?P<x> )(?=[a-z]\.)"),
     ],
     "en": [
-        _put(NO_BREAK, rf"\b(?:{_ENGLISH_MONTHS})(?P<x> )(?=\d{{4}}\b)"),
-        _put(NO_BREAK, r"(?<!\w)(?i:cards?|years?|no\.)(?P<x> )(?=\d)"),
+        _put(NBSP, rf"\b(?:{_ENGLISH_MONTHS})(?P<x> )(?=\d{{4}}\b)"),
+        _put(NBSP, r"(?<!\w)(?i:cards?|years?|no\.)(?P<x> )(?=\d)"),
     ],
 }
 _RULES = {
@@ -178,7 +176,7 @@ def _pass(text: str, rules: list[Rule]) -> str:
     for rule in rules:
         changed = rule(changed)
     for match in _CODE.finditer(text):
-        kept = match[0].replace(" ", NO_BREAK)
+        kept = match[0].replace(" ", NBSP)
         changed = changed[: match.start()] + kept + changed[match.end() :]
     for match in _FROZEN.finditer(text):
         changed = changed[: match.start()] + match[0] + changed[match.end() :]

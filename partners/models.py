@@ -13,7 +13,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.search import index
 
 from home.base import BasePage, Changeable, Provenance, Reviewable, shared
-from home.terms import term_field, terms_field
+from home.terms import term_field, terms_field, terms_panel
 from home.vocabularies import Vocabulary
 from partners.blocks import ContactPointBlock, LocationBlock, OrganisationIdentifierBlock
 from partners.directory import directory_of
@@ -158,14 +158,14 @@ class Organisation(Reviewable, Changeable, Provenance, BasePage):
             heading=_("Who it is"),
         ),
         MultiFieldPanel(
-            [FieldPanel("contact_points"), FieldPanel("locations"), FieldPanel("languages")],
+            [FieldPanel("contact_points"), FieldPanel("locations"), terms_panel("languages")],
             heading=_("Where to find it"),
         ),
         MultiFieldPanel(
             [
                 FieldPanel("ico"),
                 FieldPanel("identifiers"),
-                FieldPanel("territory"),
+                terms_panel("territory"),
                 FieldPanel("country"),
                 FieldPanel("parent_organisation"),
                 FieldPanel("valid_until"),

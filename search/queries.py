@@ -14,8 +14,10 @@ from typing import Any
 from django.conf import settings
 from django.db import DatabaseError
 from django.db.models import QuerySet
-from wagtail.models import Locale, Page
+from wagtail.models import Page
 from wagtail.search.backends import get_search_backend
+
+from home.locales import locale_ids
 
 logger = logging.getLogger(__name__)
 
@@ -62,19 +64,23 @@ def _answer(query: str, pages: QuerySet) -> list[Page]:
     return []
 
 
-def search_pages(query: str, language: str, pages: QuerySet | None = None) -> list[Page]:
+def search_pages(
+    query: str, language: str, pages: QuerySet | None = None, check_access: bool = True
+) -> list[Page]:
     """Return published pages for a cleaned query: those in `language`, then in the source's.
 
-    Private pages are never found. A page stands once: in the reader's language if it exists.
+    Private pages are not found, unless the caller checks that itself (`check_access=False`).
+    A page stands once: in the reader's language if it exists.
     """
     if not query:
         return []
-    locales = {locale.language_code: locale for locale in Locale.objects.all()}
-    wanted = [locales[code] for code in (language, settings.LANGUAGE_CODE) if code in locales]
-    public = (Page.objects.live() if pages is None else pages).public()
-    first = locales[language].pk if language in locales else None
+    locales = locale_ids()
+    wanted = {locales[code] for code in (language, settings.LANGUAGE_CODE) if code in locales}
+    candidates = Page.objects.live() if pages is None else pages
+    if check_access:
+        candidates = candidates.public()
     found: dict[Any, Page] = {}
-    answer = _answer(query, public.filter(locale__in=wanted))
-    for page in sorted(answer, key=lambda page: page.locale_id != first):
+    answer = _answer(query, candidates.filter(locale__in=wanted))
+    for page in sorted(answer, key=lambda page: page.locale_id != locales.get(language)):
         found.setdefault(page.translation_key, page)
     return list(found.values())

@@ -15,8 +15,10 @@ from django.conf import settings
 
 from home.collation import collation_key
 from home.overlay import wording
-from home.references import Pages, Terms, TermView
+from home.references import Terms, TermView
 from home.relations import Targets, collect, inline_rows, term_rows
+from home.visibility import with_restriction
+from partners.offices import provider_names
 from servicecards.lifecycle import Availability, State, Window, state_of
 from servicecards.models import ServiceCall, ServiceCard, ServiceProvider
 from servicecards.presentation import timing_of
@@ -42,7 +44,7 @@ class IndexedCard:
     language: str
     slug: str
     is_translated: bool
-    path: str
+    url: str
     codes: dict[str, frozenset[str]]
     providers: tuple[str, ...]
     types: tuple[str, ...]
@@ -71,7 +73,7 @@ class CardIndex:
 def _rows_by_key() -> dict[str, dict[str, Any]]:
     """Return {translation key: {language: card}} of all cards, drafts included."""
     rows: dict[str, dict[str, Any]] = defaultdict(dict)
-    for card in ServiceCard.objects.select_related("locale"):
+    for card in with_restriction(ServiceCard.objects.select_related("locale")):
         rows[str(card.translation_key)][card.locale.language_code] = card
     return rows
 
@@ -79,7 +81,7 @@ def _rows_by_key() -> dict[str, dict[str, Any]]:
 def _shown(rows: dict[str, Any], language: str) -> Any | None:
     """Return the published card that serves the reader best, or None."""
     for code in (language, settings.LANGUAGE_CODE, *rows):
-        if code in rows and rows[code].live:
+        if code in rows and rows[code].live and not rows[code].is_restricted:
             return rows[code]
     return None
 
@@ -112,8 +114,7 @@ class _Builder:
         self.targets, self.windows = _targets(ids), _windows(ids)
         self.terms = Terms(language, whole=True)
         organisations = {pk for t in self.targets.values() for pk in t["provider"]}
-        self.pages = Pages(language, ids=organisations, with_urls=False)
-        self.identifiers = _organisation_codes(organisations)
+        self.providers = provider_names(organisations, language)
 
     def _codes(self, targets: Targets, facts: Any, state: State) -> dict[str, frozenset[str]]:
         codes = {
@@ -121,7 +122,9 @@ class _Builder:
             for parameter, field in TERM_PARAMETERS.items()
         }
         cost = self.terms.get(facts.cost_type_id)
-        owners = [self.identifiers[pk] for pk in targets["provider"] if pk in self.identifiers]
+        owners = [
+            self.providers[pk].code for pk in targets["provider"] if pk in self.providers
+        ]
         return {
             **codes,
             PROVIDER_PARAMETER: frozenset(owners),
@@ -140,7 +143,7 @@ class _Builder:
             return None
         targets = self.targets[facts.pk]
         topics = self.terms.pick(targets["topics"])
-        views = [view for pk in targets["provider"] if (view := self.pages.get(pk))]
+        owners = [self.providers[pk] for pk in targets["provider"] if pk in self.providers]
         return IndexedCard(
             key=key,
             pk=shown.pk,
@@ -149,9 +152,9 @@ class _Builder:
             language=shown.language,
             slug=shown.slug,
             is_translated=shown.language == self.language,
-            path=shown.url_path,
+            url=shown.get_url() or "",
             codes=self._codes(targets, facts, state),
-            providers=tuple(view.title for view in views),
+            providers=tuple(owner.name for owner in owners),
             types=self._names(targets, "service_type"),
             territories=self._names(targets, "territory"),
             mark=topics[0].code if topics else "kontaktni-misto",
@@ -161,21 +164,9 @@ class _Builder:
         )
 
 
-def _organisation_codes(ids: set[int]) -> dict[int, str]:
-    """Return {page id: identifier} of organisations: the code of the provider facet."""
-    from partners.models import Organisation
-
-    rows = Organisation.objects.filter(pk__in=ids)
-    return dict(rows.values_list("pk", "identifier"))
-
-
 def card_index(language: str, today: date) -> CardIndex:
     """Return all published cards for readers of `language`, by name."""
     builder = _Builder(language, today)
     cards = [card for key in builder.rows if (card := builder.card(key))]
-    names = {
-        code: view.title
-        for pk, code in builder.identifiers.items()
-        if (view := builder.pages.get(pk))
-    }
+    names = {provider.code: provider.name for provider in builder.providers.values()}
     return CardIndex(sorted(cards, key=lambda card: card.sort_title), builder.terms, names)

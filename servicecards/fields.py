@@ -22,6 +22,19 @@ class IntakeMode(models.TextChoices):
     BY_APPOINTMENT = "by-appointment", _("by appointment")
 
 
+# Classifications of a card, each by terms of one vocabulary.
+TERM_FIELDS = (
+    "topics",
+    "service_type",
+    "business_event",
+    "audience",
+    "business_stage",
+    "sector",
+    "territory",
+    "languages",
+)
+
+
 def parts(name: str, block: type, label: object) -> StreamField:
     """Return an ordered list of parts of one kind (ADR 0005)."""
     return StreamField([(name, block())], blank=True, verbose_name=label, use_json_field=True)

@@ -33,10 +33,20 @@ def _entries(index: CardIndex, parameter: str, vocabulary: Vocabulary) -> list[d
 
 
 def _situations(page: Any, index: CardIndex) -> list[dict[str, Any]]:
-    """Return the situations that editors put on the signpost, in their vocabulary's order."""
-    wanted = [term.code for term in page.facts.situations.all()]
-    entries = _entries(index, "udalost", Vocabulary.BUSINESS_EVENTS)
-    return [entry for entry in entries if entry["code"] in wanted]
+    """Return the situations that editors put on the signpost, those with services."""
+    wanted = [block["value"] for block in page.facts.situations.raw_data]
+    entries = {e["code"]: e for e in _entries(index, "udalost", Vocabulary.BUSINESS_EVENTS)}
+    return [entries[code] for code in wanted if code in entries]
+
+
+def _list_url(index: CardIndex, language: str) -> str:
+    """Return the address of the list: the parent of any card that is translated."""
+    urls = [card.url for card in index.cards if card.is_translated]
+    if urls:
+        return urls[0].rstrip("/").rpartition("/")[0] + "/"
+    lists = ServiceIndexPage.objects.live().values("pk")
+    view = next(iter(Pages(language, ids=lists).all()), None)
+    return view.url if view else ""
 
 
 @register_home_section("services")
@@ -45,11 +55,9 @@ def services(request: HttpRequest, page: Any) -> dict[str, Any]:
     language = translation.get_language() or ""
     index = card_index(language, today_in_prague())
     soon = [card for card in index.cards if card.state.availability == Availability.CLOSING_SOON]
-    lists = list(ServiceIndexPage.objects.live().values_list("pk", flat=True)[:1])
-    view = Pages(language, ids=lists, with_urls=False).get(lists[0]) if lists else None
     topics = _entries(index, "tema", Vocabulary.TOPICS)
     return {
-        "url": view.url if view else "",
+        "url": _list_url(index, language),
         "count": len(index.cards),
         "situations": _situations(page, index),
         "situation_count": len(_entries(index, "udalost", Vocabulary.BUSINESS_EVENTS)),

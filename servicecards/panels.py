@@ -8,11 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 
 from home.base import BasePage, Changeable, Provenance, Reviewable
+from home.terms import terms_panel
+from servicecards.fields import TERM_FIELDS
 
 
 def group(heading: object, *names: str, extra: tuple[Any, ...] = ()) -> MultiFieldPanel:
-    """Return a group of plain field panels, followed by `extra` ones."""
-    return MultiFieldPanel([*(FieldPanel(name) for name in names), *extra], heading=heading)
+    """Return a group of field panels, followed by `extra` ones."""
+    panels = [terms_panel(name) if name in TERM_FIELDS else FieldPanel(name) for name in names]
+    return MultiFieldPanel([*panels, *extra], heading=heading)
 
 
 def card_content_panels(base: type[BasePage]) -> list[Any]:

@@ -22,18 +22,9 @@ from home.relations import (
 )
 from home.vocabularies import Vocabulary
 from partners.offices import offices_of
+from servicecards.fields import TERM_FIELDS
 from servicecards.lifecycle import State, Timing, Window, state_of, today_in_prague
 
-TERM_FIELDS = (
-    "topics",
-    "service_type",
-    "business_event",
-    "audience",
-    "business_stage",
-    "sector",
-    "territory",
-    "languages",
-)
 CODED_BLOCKS = (
     ("channels", "kind", Vocabulary.CHANNELS),
     ("publicly_funded_by", "source", Vocabulary.FUNDING_SOURCES),
@@ -203,8 +194,8 @@ def _funding(parts: list[Part], terms: Terms, pages: Pages) -> list[Funding]:
 
 def calls_of(facts: Any, own: Any) -> list[dict[str, Any]]:
     """Return the calls of a card: dates of the source page, labels of the shown one."""
-    labels = {}
-    if own is not facts:
+    calls, labels = list(facts.calls.all()), {}
+    if calls and own is not facts:
         labels = {call.translation_key: call.label for call in own.calls.all()}
     return [
         {
@@ -213,7 +204,7 @@ def calls_of(facts: Any, own: Any) -> list[dict[str, Any]]:
             "link": call.link,
             "label": labels.get(call.translation_key) or call.label,
         }
-        for call in facts.calls.all()
+        for call in calls
     ]
 
 

@@ -13,6 +13,7 @@ from wagtail.models import Locale, Page, Site
 from home.loading.chrome import write_navigation, write_operator
 from home.loading.facts import Facts, read_facts
 from home.loading.fields import Resolver
+from home.loading.indexing import index_everything, without_indexing
 from home.loading.ledger import Ledger
 from home.loading.records import PageRecord, build_records
 from home.loading.sync import SOURCE, Loader, Progress, Report
@@ -78,7 +79,7 @@ def _write_pages(loader: Loader, records: list[PageRecord], locales: dict[str, L
 def load(folder: Path, progress: Progress) -> Report:
     """Load `folder` into the database. Raises FactsError before anything is written."""
     facts, records = read_records(folder)
-    with transaction.atomic():
+    with without_indexing(), transaction.atomic():
         locales = _prepare_locales()
         loader = Loader(Ledger.read(), progress)
         loader.write_terms(vocabularies_of(facts))
@@ -87,6 +88,10 @@ def load(folder: Path, progress: Progress) -> Report:
         write_navigation(facts, loader, locales)
         write_operator(facts, loader)
         loader.ledger.save()
+    if loader.report.has_changes:
+        progress("search index", 0, 1)
+        index_everything()
+        progress("search index", 1, 1)
     return loader.report
 
 

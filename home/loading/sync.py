@@ -31,6 +31,11 @@ class Report:
     conflicts: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
+    @property
+    def has_changes(self) -> bool:
+        """Say whether any page was written."""
+        return bool(self.created or self.updated or self.translated)
+
 
 @dataclass
 class Loader:

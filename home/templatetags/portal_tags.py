@@ -59,9 +59,12 @@ def tagline(text: str) -> str:
 
 @register.filter
 def lower_first(text: str) -> str:
-    """Lower the first letter for use inside a sentence, unless a capital follows (MSP, EGAP)."""
-    head, tail = text[:1], text[1:2]
-    return text if not tail or tail.isupper() or tail.isdigit() else head.lower() + text[1:]
+    """Lower the first letter for use inside a sentence, unless it begins a name (EGAP, Born Globals).
+
+    A name is told by a second capital among the first two words.
+    """
+    start = " ".join(text.split()[:2])
+    return text if any(char.isupper() for char in start[1:]) else text[:1].lower() + text[1:]
 
 
 @register.filter

@@ -30,6 +30,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run, and turn problems of the files into lines without a traceback."""
+        self.is_loud = options["verbosity"] > 0
         try:
             if options["gaps"]:
                 self._print_gaps(options["folder"])
@@ -41,15 +42,16 @@ class Command(BaseCommand):
 
     def _load(self, folder: Path) -> None:
         started = time.monotonic()
-        report = load(folder, self._progress)
-        self._print_report(report, time.monotonic() - started)
+        report = load(folder, self._progress if self.is_loud else lambda *step: None)
+        if self.is_loud or report.conflicts:
+            self._print_report(report, time.monotonic() - started)
 
     def _progress(self, step: str, done: int, total: int) -> None:
         """Show how far a step is: a moving line on a terminal, a line at its end elsewhere."""
         if sys.stdout.isatty():
             self.stdout.write(f"\r  {step}: {done}/{total}", ending="\n" if done == total else "")
             self.stdout.flush()
-        elif done == total or done % 25 == 0:
+        elif total and (done == total or done % 25 == 0):
             self.stdout.write(f"  {step}: {done}/{total}")
 
     def _print_report(self, report: Report, seconds: float) -> None:

@@ -1,0 +1,55 @@
+# Everything a newcomer needs: `make demo` and `make test`. `make help` lists the rest.
+PORT ?= 8000
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+APPS := home partners servicecards search
+.DEFAULT_GOAL := help
+.PHONY: help install demo serve test check e2e messages lock clean
+
+help: ## Show this list
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(VENV)/base.stamp: requirements.txt
+	@echo "[0/6] Install packages (once) …"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+$(VENV)/dev.stamp: $(VENV)/base.stamp requirements/dev.txt
+	@echo "Install tools for tests and checks (once) …"
+	@$(PIP) -r requirements.txt -r requirements/dev.txt
+	@touch $@
+
+install: $(VENV)/base.stamp ## Create .venv and install the locked packages
+
+demo: install ## Install, migrate, load the content, index and serve: make demo PORT=8000
+	@PYTHONPATH=site $(BIN)/python -m portal.server --prepare --port $(PORT)
+
+serve: install ## Serve the data that is there
+	@PYTHONPATH=site $(BIN)/python -m portal.server --port $(PORT)
+
+test: $(VENV)/dev.stamp ## Run the whole test suite (services that are missing are skipped)
+	@$(BIN)/python manage.py compile_texts --verbosity 0
+	$(BIN)/python -m pytest -n 2 -m "not browser" --cov --cov-report=term:skip-covered
+	$(BIN)/python -m tests.services.postgresql $(BIN)/python -m pytest -n 2 -m "not browser and not sqlite_only" tests/home tests/partners tests/servicecards tests/search
+	$(BIN)/python -m pytest -m browser -p no:randomly
+
+e2e: $(VENV)/dev.stamp ## Run only the tests in Chromium
+	@$(BIN)/python manage.py compile_texts --verbosity 0
+	$(BIN)/python -m pytest -m browser -p no:randomly
+
+check: $(VENV)/dev.stamp ## Run linters, types, house rules and drift checks
+	@BIN=$(BIN) ./scripts/check
+
+messages: $(VENV)/dev.stamp ## Collect interface texts into locale/ (needs gettext)
+	@BIN=$(BIN) ./scripts/messages
+
+lock: $(VENV)/dev.stamp ## Lock the requirements again after a change of requirements/*.in
+	@BIN=$(BIN) ./scripts/lock
+
+clean: ## Remove what can be made again; data in var/ stay
+	rm -rf $(VENV) var/static var/static.stamp var/build .pytest_cache .mypy_cache .ruff_cache htmlcov .coverage
+	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
+	find locale -name '*.mo' -delete

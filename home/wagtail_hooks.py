@@ -1,0 +1,40 @@
+"""Vocabularies, menu and footer in the admin's side bar."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from home.models import Navigation, Term
+
+
+class TermViewSet(SnippetViewSet):
+    """All vocabularies in one list, filtered by vocabulary and language."""
+
+    model = Term
+    icon = "tag"
+    menu_label = _("Vocabularies")
+    list_display = ["name", "vocabulary", "code", "notation"]
+    list_filter = ["vocabulary"]
+    list_per_page = 50
+
+
+class NavigationViewSet(SnippetViewSet):
+    """Menu and footer, one per language."""
+
+    model = Navigation
+    icon = "bars"
+    menu_label = _("Menu and footer")
+    list_display = ["name"]
+
+
+class PortalViewSetGroup(SnippetViewSetGroup):
+    """What stands around and between the pages."""
+
+    menu_label = _("Portal")
+    menu_icon = "site"
+    items = (NavigationViewSet, TermViewSet)
+
+
+register_snippet(PortalViewSetGroup)

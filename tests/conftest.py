@@ -1,0 +1,82 @@
+"""What all tests share.
+
+The test database holds the real starter content, loaded once per process by the real loader;
+factories add what a test needs on top, and every test is rolled back.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.core.management import call_command
+from django.test import Client
+from django.utils import translation
+
+from home.locales import locale_ids
+from tests.page_client import PageClient
+
+ROOT = Path(__file__).resolve().parents[1]
+CONTENT = ROOT / "content"
+STANDARDS = ROOT.parent / "shared" / "standards"
+
+
+def require(available: bool, what: str) -> None:
+    """Skip without `what`; fail where services are required (`.ci/run`)."""
+    if available:
+        return
+    if os.environ.get("REQUIRE_SERVICES") == "1":
+        pytest.fail(f"{what} is required here (REQUIRE_SERVICES=1) and missing")
+    pytest.skip(f"{what} is not installed")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
+    """Load the starter content into the fresh test database."""
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        call_command("load_content", verbosity=0)
+        call_command("setup_roles", verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def fresh_state() -> Iterator[None]:
+    """Undo what leaks between tests: active language, caches."""
+    cache.clear()
+    locale_ids.cache_clear()
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
+
+
+@pytest.fixture
+def page_client(db: None) -> PageClient:
+    """A client whose every answer is checked as a page (see tests/page_client.py)."""
+    return PageClient(Client())
+
+
+@pytest.fixture
+def admin_client_cs(db: None, django_user_model: type) -> Client:
+    """A logged-in administrator."""
+    user = django_user_model.objects.create_superuser("spravce", "s@example.org", "x" * 16)
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@pytest.fixture
+def count_queries(db: None) -> Callable[[str], int]:
+    """Return a function that counts the SQL queries of a GET, with cold caches."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    def count(url: str) -> int:
+        cache.clear()
+        with CaptureQueriesContext(connection) as captured:
+            response = Client().get(url)
+        assert response.status_code == 200, url
+        return len(captured)
+
+    return count

@@ -66,7 +66,7 @@ class Term(TranslatableMixin, index.Indexed, models.Model):
 
     class Meta(TranslatableMixin.Meta):
         verbose_name = _("vocabulary entry")
-        verbose_name_plural = _("vocabularies")
+        verbose_name_plural = _("vocabulary entries")
         ordering = ["vocabulary", "sort_order", "name"]
         constraints = [
             models.UniqueConstraint(

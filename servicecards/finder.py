@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from home.pagination import PAGE_PARAMETER, ListPage, paginate
 from home.vocabularies import Vocabulary
@@ -45,14 +46,20 @@ class FacetKind:
 
 
 FACETS = (
-    FacetKind("udalost", _("What you need"), _("when"), Vocabulary.BUSINESS_EVENTS),
-    FacetKind("tema", _("Topic"), _("topic"), Vocabulary.TOPICS),
+    FacetKind("udalost", _("What you need"), pgettext_lazy("finder sentence", "when"), Vocabulary.BUSINESS_EVENTS),
+    FacetKind("tema", _("Topic"), pgettext_lazy("finder sentence", "topic"), Vocabulary.TOPICS),
     FacetKind("podpora", _("Kind of support"), "", Vocabulary.SUPPORT_TYPES),
-    FacetKind("pro", _("For whom"), _("for"), Vocabulary.AUDIENCE),
-    FacetKind(PROVIDER_PARAMETER, _("Who provides it"), _("from")),
-    FacetKind(COST_PARAMETER, _("Cost"), _("cost"), Vocabulary.COST_TYPES),
-    FacetKind("kde", _("Where"), _("where"), Vocabulary.TERRITORIES),
-    FacetKind(STATE_PARAMETER, _("Availability"), _("state")),
+    FacetKind("pro", _("For whom"), pgettext_lazy("finder sentence", "for"), Vocabulary.AUDIENCE),
+    FacetKind(
+        PROVIDER_PARAMETER, _("Who provides it"), pgettext_lazy("finder sentence", "provided by")
+    ),
+    FacetKind(
+        COST_PARAMETER, _("Cost"), pgettext_lazy("finder sentence", "cost"), Vocabulary.COST_TYPES
+    ),
+    FacetKind(
+        "kde", _("Where it applies"), pgettext_lazy("finder sentence", "in"), Vocabulary.TERRITORIES
+    ),
+    FacetKind(STATE_PARAMETER, _("Availability"), pgettext_lazy("finder sentence", "now")),
 )
 
 

@@ -67,6 +67,12 @@ def lower_first(text: str) -> str:
     return text if any(char.isupper() for char in start[1:]) else text[:1].lower() + text[1:]
 
 
+@register.simple_tag
+def quoted(text: str) -> str:
+    """Return what somebody typed, in the quotation marks of the reader's language."""
+    return f"„{text}“" if translation.get_language() == "cs" else f"“{text}”"
+
+
 @register.filter
 def bare_url(url: str) -> str:
     """Return an address as people write it: "icuk.cz"."""

@@ -149,7 +149,10 @@ class MenuLinkBlock(blocks.StructBlock):
     label = blocks.CharBlock(label=_("label"), max_length=60)
     page = blocks.PageChooserBlock(label=_("page"), required=False)
     url = blocks.CharBlock(
-        label=_("address"), required=False, default="", help_text=_("Only where there is no page: /…")
+        label=_("address"),
+        required=False,
+        default="",
+        help_text=_("Only where there is no page: /…"),
     )
 
     class Meta:

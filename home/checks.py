@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import wagtail
@@ -19,7 +19,7 @@ REQUIRED_ATTRIBUTES = ("template", "page_description", "parent_page_types")
 
 
 @register()
-def wagtail_version(app_configs: list[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+def wagtail_version(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """Several add-ons silently bring an older Wagtail with them."""
     if wagtail.VERSION[:2] == WAGTAIL_SERIES:
         return []
@@ -29,7 +29,7 @@ def wagtail_version(app_configs: list[AppConfig] | None, **kwargs: Any) -> list[
 
 @register()
 def page_types_are_declared(
-    app_configs: list[AppConfig] | None, **kwargs: Any
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
 ) -> list[CheckMessage]:
     """Every page type says where it may stand, how it looks and what it is for."""
     return [
@@ -52,9 +52,9 @@ def _shared_mismatches(model: type[BasePage]) -> Iterator[str]:
 
 @register()
 def shared_fields_are_synchronised(
-    app_configs: list[AppConfig] | None, **kwargs: Any
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
 ) -> list[CheckMessage]:
-    """A fact has one value for all languages: wagtail-localize must not offer it for translation."""
+    """A fact has one value for all languages: it must not be offered for translation."""
     return [
         Error(f"{model.__name__}.{name} is shared, but not synchronised.", id="home.E003")
         for model in page_types().values()
@@ -64,7 +64,7 @@ def shared_fields_are_synchronised(
 
 @register()
 def many_to_many_fields_are_shared(
-    app_configs: list[AppConfig] | None, **kwargs: Any
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
 ) -> list[CheckMessage]:
     """wagtail-localize ignores many-to-many fields unless they are named."""
     return [

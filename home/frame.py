@@ -141,7 +141,9 @@ def _alternates(page: Page, pages: Pages, here: str) -> list[Alternate]:
     """Return the page's address for readers of each language."""
     urls = {code: _alternate_url(page, pages, code, here) for code in LANGUAGE_CODES}
     return [
-        Alternate(code, LANGUAGE_NAMES[code], url, absolute(url)) for code, url in urls.items() if url
+        Alternate(code, LANGUAGE_NAMES[code], url, absolute(url))
+        for code, url in urls.items()
+        if url
     ]
 
 
@@ -181,8 +183,13 @@ def frame_for(request: HttpRequest, page: Page | None = None) -> Frame:
             blocks += _column_links(column)
         ids = _menu_ids(blocks)
     ids += page.frame_page_ids() if isinstance(page, BasePage) else []
-    keys = [str(page.translation_key)] if page else []
-    pages = Pages(language, ids=ids, paths=_ancestor_paths(page), keys=keys)
+    pages = Pages(
+        language,
+        ids=ids,
+        paths=_ancestor_paths(page),
+        keys=[str(page.translation_key)] if page else [],
+        known_urls={page.pk: request.path} if page else {},
+    )
     frame.pages = pages
     if navigation:
         _fill_navigation(frame, navigation, pages, request.path)

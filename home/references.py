@@ -65,7 +65,8 @@ class Terms:
         rows = list(Term.objects.filter(wanted).select_related("locale"))
         for term in rows:
             key, present = str(term.translation_key), by_key.get(str(term.translation_key))
-            if _better(term.locale.language_code, present and present.language, language):
+            shown = present.language if present else None
+            if _better(term.locale.language_code, shown, language):
                 by_key[key] = _view(term)
         for term in rows:
             view = by_key[str(term.translation_key)]
@@ -113,11 +114,11 @@ class Pages:
         ids: Iterable[int] | QuerySet = (),
         paths: Iterable[str] = (),
         keys: Iterable[str] = (),
-        with_urls: bool = True,
+        known_urls: dict[int, str] | None = None,
     ) -> None:
         """Load by id, by tree path and by translation key, with all their translations.
 
-        `with_urls=False` saves a query where only titles of untranslated pages are needed.
+        `known_urls`: addresses of untranslated pages that need not be asked for.
         """
         self.language = language
         some = ids if isinstance(ids, QuerySet) else set(ids)
@@ -129,8 +130,13 @@ class Pages:
         self._rows = list(with_restriction(rows))
         self._shown = self._choose()
         self._views: dict[int, PageView] = {}
-        foreign = [p for p in self._shown.values() if p.locale.language_code != language]
-        self._urls = fallback_urls(foreign, language) if with_urls else {}
+        self._urls = dict(known_urls or {})
+        foreign = [
+            page
+            for page in self._shown.values()
+            if page.locale.language_code != language and page.pk not in self._urls
+        ]
+        self._urls.update(fallback_urls(foreign, language))
 
     def _choose(self) -> dict[str, Page]:
         """Pick, per translation group, the live page that serves the reader best."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db.models import CharField, F, QuerySet, Value
+from django.db.models import CharField, F, Model, QuerySet, Value
 from django.db.models.functions import Concat
 from wagtail.models import Page
 
@@ -41,7 +41,7 @@ def term_rows(model: type[Page], field: str, page_ids: Iterable[int]) -> QuerySe
 
 
 def inline_rows(
-    inline: type, page: str, name: str, target: str, page_ids: Iterable[int], prefix: str = ""
+    inline: type[Model], page: str, name: str, target: str, page_ids: Iterable[int], prefix: str = ""
 ) -> QuerySet:
     """Return rows named `prefix` and the inline's value of `name`, in editors' order."""
     rows = inline._default_manager.filter(**{f"{page}__in": page_ids})
@@ -49,7 +49,7 @@ def inline_rows(
 
 
 def constant_rows(
-    model: type, page: str, name: str, target: str, page_ids: Iterable[int]
+    model: type[Model], page: str, name: str, target: str, page_ids: Iterable[int]
 ) -> QuerySet:
     """Return rows of one name from a foreign key `page` of `model`."""
     rows = model._default_manager.filter(**{f"{page}__in": page_ids})

@@ -91,9 +91,7 @@ def _newsletter_manager() -> Group:
 
 def _administrator() -> Group:
     group, _created = Group.objects.get_or_create(name=ADMINISTRATOR)
-    group.permissions.set(
-        Permission.objects.filter(content_type__app_label__in=ADMINISTERED_APPS)
-    )
+    group.permissions.set(Permission.objects.filter(content_type__app_label__in=ADMINISTERED_APPS))
     actions = ("add", "change", "publish", "bulk_delete", "lock", "unlock")
     _allow_pages(group, Page.get_first_root_node(), actions)
     _allow_uploads(group, ("add", "change", "choose"))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import translation
 from wagtail.models import Page, Site
 
@@ -60,19 +60,24 @@ def _front_page(url_path: str) -> Route | None:
     return Route(page, page.is_restricted) if page else None
 
 
-def _fallback(segments: list[str], language: str) -> Page | None:
-    """Return the source-language page that an untranslated address means, if there is one.
-
-    Such a page appears under its own slug below the translated parent (`fallback_urls`).
-    """
+def _untranslated(slug: str, language: str) -> Q:
+    """Return the condition for source-language pages that have no translation into `language`."""
     translations = Page.objects.filter(
         translation_key=OuterRef("translation_key"), locale__language_code=language, live=True
     )
-    pages = _candidates().filter(
-        ~Exists(translations), slug=segments[-1], locale__language_code=settings.LANGUAGE_CODE
-    )
-    urls = fallback_urls(list(pages), language)
-    here = f"/{language}/" + "".join(f"{segment}/" for segment in segments)
+    source = Q(slug=slug, locale__language_code=settings.LANGUAGE_CODE)
+    return source & Q(~Exists(translations))
+
+
+def _choose(pages: list[Page], url_path: str, here: str, language: str) -> Page | None:
+    """Return the page at `url_path`, else the untranslated one that appears at address `here`.
+
+    Such a page appears under its own slug below the translated parent (`fallback_urls`).
+    """
+    for page in pages:
+        if page.url_path == url_path:
+            return page
+    urls = fallback_urls(pages, language)
     return next((page for page in pages if urls.get(page.pk) == here), None)
 
 
@@ -83,12 +88,12 @@ def find_page(path: str) -> Route | None:
     root = _root_paths().get(language)
     if root is None or len(segments) > MAX_DEPTH:
         return None
-    url_path = root + "".join(f"{segment}/" for segment in segments)
-    if not segments and (front := _front_page(url_path)):
-        return front
-    page = _candidates().filter(url_path=url_path).first()
-    if page is None and segments and language != settings.LANGUAGE_CODE:
-        page = _fallback(segments, language)
-    if page is None:
-        return None
-    return Route(_specific(page), page.is_restricted)
+    below = "".join(f"{segment}/" for segment in segments)
+    if not segments:
+        return _front_page(root)
+    wanted = Q(url_path=root + below)
+    if language != settings.LANGUAGE_CODE:
+        wanted |= _untranslated(segments[-1], language)
+    pages = list(_candidates().filter(wanted))
+    page = _choose(pages, root + below, f"/{language}/{below}", language)
+    return Route(_specific(page), page.is_restricted) if page else None

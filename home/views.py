@@ -11,6 +11,7 @@ from django.core.exceptions import BadRequest
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -30,14 +31,14 @@ MAX_PARAMETERS = 200  # of a query string; Django itself stops at 1,000 with an 
 
 def serve_page(request: HttpRequest, path: str) -> HttpResponse:
     """Serve the page at `path`, or the front page of the language."""
-    if request.method not in ("GET", "HEAD", "OPTIONS", "POST"):
+    if request.method not in ("GET", "HEAD", "POST"):
         return HttpResponse(status=405, headers={"Allow": "GET, HEAD, POST"})
     route = find_page(path)
     if route is None:
         raise Http404
     if not route.is_restricted:
         # Wagtail's hook would ask the database twice for restrictions that do not exist.
-        route.page.get_view_restrictions = lambda: []
+        route.page.get_view_restrictions = list
     request._wagtail_route_for_request = RouteResult(route.page)  # type: ignore[attr-defined]
     return wagtail_serve(request, path)
 
@@ -47,7 +48,7 @@ def root(request: HttpRequest) -> HttpResponse:
     """Send the reader to the front page in the language that the browser asks for."""
     language = translation.get_language_from_request(request)
     response = HttpResponseRedirect(f"/{language}/")
-    response["Vary"] = "Accept-Language"
+    response["Vary"] = "Accept-Language, Cookie"
     return response
 
 
@@ -92,11 +93,11 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def media(request: HttpRequest, path: str) -> HttpResponse:
+def media(request: HttpRequest, path: str) -> HttpResponseBase:
     """Serve image renditions; originals (with whatever they hold) and documents stay closed."""
     if not path.startswith(MEDIA_FOLDERS):
         raise Http404
-    response = serve_file(request, path, document_root=settings.MEDIA_ROOT)
+    response = serve_file(request, path, document_root=str(settings.MEDIA_ROOT))
     response["Content-Security-Policy"] = "default-src 'none'"
     response["Cache-Control"] = "public, max-age=31536000, immutable"
     return response

@@ -45,7 +45,7 @@ def _same(text: str) -> dict[str, str]:
 def _locations(entry: Entry) -> dict[str, list[dict[str, Any]]]:
     address = entry.plain("address")
     blocks = [{"type": "location", "value": {"address": address}}] if address else []
-    return {code: blocks for code in LANGUAGES}
+    return dict.fromkeys(LANGUAGES, blocks)
 
 
 def _kind(entry: Entry, key: str) -> str | None:

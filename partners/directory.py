@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 
 from home.collation import collation_key
-from home.references import PageView, Pages, Terms, TermView
+from home.references import Pages, PageView, Terms, TermView
 
 
 @dataclass
@@ -41,8 +41,10 @@ def directory_of(language: str) -> list[Group]:
     by_key: dict[str, dict[str, Any]] = defaultdict(dict)
     for row in Organisation.objects.select_related("locale"):
         by_key[str(row.translation_key)][row.locale.language_code] = row
-    facts = {key: rows.get(settings.LANGUAGE_CODE) or next(iter(rows.values()))
-             for key, rows in by_key.items()}
+    facts = {
+        key: rows.get(settings.LANGUAGE_CODE) or next(iter(rows.values()))
+        for key, rows in by_key.items()
+    }
     pages = Pages(language, ids=[row.pk for row in facts.values()])
     terms = Terms(language, ids=_term_ids(facts.values()))
     groups: dict[str, Group] = {}

@@ -1,4 +1,4 @@
-"""Organisations: partners, ministries, foreign partners and groups of them (cv:PublicOrganisation)."""
+"""Organisations: partners, ministries, foreign partners, groups (cv:PublicOrganisation)."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Organisation(Reviewable, Changeable, Provenance, BasePage):
     page_description = _("A partner, a ministry, a foreign partner or a group of them.")
     template = "pages/organisation.html"
     parent_page_types: ClassVar = ["partners.OrganisationIndexPage"]
-    subpage_types: ClassVar = []
+    subpage_types: ClassVar[list[str]] = []
 
     trail = "local"
     kind_label = _("Organisation")

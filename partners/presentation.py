@@ -41,7 +41,7 @@ class OrganisationView:
     @property
     def untranslated(self) -> bool:
         """Say whether a part is in another language than the name."""
-        texts = [self.summary, self.description, *self.locations]
+        texts: list[Any] = [self.summary, self.description, *self.locations]
         return any(text.language != self.language for text in texts)
 
 

@@ -37,7 +37,7 @@ def clean_query(text: str) -> str:
     text = unicodedata.normalize("NFC", text[: MAX_CHARACTERS * 4])
     kept = (" " if unicodedata.category(char)[0] in "CZ" else char for char in text)
     words = _OPERATORS.sub(" ", "".join(kept)).split()
-    words = [word for word in words if word.strip("-._")]
+    words = [word for word in words if any(char.isalnum() for char in word)]
     return " ".join(words[:MAX_WORDS])[:MAX_CHARACTERS].strip()
 
 
@@ -59,7 +59,7 @@ def _answer(query: str, pages: QuerySet) -> list[Page]:
             return _ranked(query, pages, get_search_backend(name))
         except DatabaseError:
             raise
-        except Exception:  # noqa: BLE001  (an engine fails in many ways; the next one answers)
+        except Exception:
             logger.warning("Search backend %s did not answer.", name, exc_info=True)
     return []
 
@@ -76,7 +76,7 @@ def search_pages(
         return []
     locales = locale_ids()
     wanted = {locales[code] for code in (language, settings.LANGUAGE_CODE) if code in locales}
-    candidates = Page.objects.live() if pages is None else pages
+    candidates: Any = Page.objects.live() if pages is None else pages
     if check_access:
         candidates = candidates.public()
     found: dict[Any, Page] = {}

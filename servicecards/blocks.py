@@ -12,7 +12,6 @@ from wagtail.documents.blocks import DocumentChooserBlock
 
 from home.blocks import TermBlock
 from home.vocabularies import Vocabulary
-from partners.blocks import ContactPointBlock
 
 
 class StepBlock(blocks.StructBlock):

@@ -122,9 +122,7 @@ class _Builder:
             for parameter, field in TERM_PARAMETERS.items()
         }
         cost = self.terms.get(facts.cost_type_id)
-        owners = [
-            self.providers[pk].code for pk in targets["provider"] if pk in self.providers
-        ]
+        owners = [self.providers[pk].code for pk in targets["provider"] if pk in self.providers]
         return {
             **codes,
             PROVIDER_PARAMETER: frozenset(owners),

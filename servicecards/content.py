@@ -60,13 +60,13 @@ def _contacts(entry: Entry) -> Blocks:
     blocks = []
     if organisation:
         blocks = [{"type": "contact_point", "value": {"page": f"@{organisation}"}}]
-    return {code: blocks for code in LANGUAGES}
+    return dict.fromkeys(LANGUAGES, blocks)
 
 
 def _channels(entry: Entry) -> Blocks:
     codes = entry.codes("channels", "channels")
     blocks = [{"type": "channel", "value": {"kind": code}} for code in codes]
-    return {code: blocks for code in LANGUAGES}
+    return dict.fromkeys(LANGUAGES, blocks)
 
 
 def _funding(entry: Entry) -> Blocks:
@@ -82,7 +82,7 @@ def _funding(entry: Entry) -> Blocks:
             organisation = part.ref("through")
             value["organisation"] = f"@{organisation}" if organisation else None
         blocks.append({"type": "funding", "value": value})
-    return {code: blocks for code in LANGUAGES}
+    return dict.fromkeys(LANGUAGES, blocks)
 
 
 def _asked_as(entry: Entry) -> dict[str, str]:

@@ -10,6 +10,7 @@ from wagtail.fields import RichTextField, StreamField
 
 from home.terms import term_field, terms_field
 from home.vocabularies import Vocabulary
+from partners.blocks import ContactPointBlock
 from servicecards import blocks
 
 
@@ -108,7 +109,7 @@ class ServiceCardFields(models.Model):
         help_text=_("Who answers for the service. Required to publish."),
     )
     contact_points = StreamField(
-        [("contact_point", blocks.ContactPointBlock())],
+        [("contact_point", ContactPointBlock())],
         blank=True,
         verbose_name=_("contact points"),
         use_json_field=True,

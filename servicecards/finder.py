@@ -46,7 +46,12 @@ class FacetKind:
 
 
 FACETS = (
-    FacetKind("udalost", _("What you need"), pgettext_lazy("finder sentence", "when"), Vocabulary.BUSINESS_EVENTS),
+    FacetKind(
+        "udalost",
+        _("What you need"),
+        pgettext_lazy("finder sentence", "when"),
+        Vocabulary.BUSINESS_EVENTS,
+    ),
     FacetKind("tema", _("Topic"), pgettext_lazy("finder sentence", "topic"), Vocabulary.TOPICS),
     FacetKind("podpora", _("Kind of support"), "", Vocabulary.SUPPORT_TYPES),
     FacetKind("pro", _("For whom"), pgettext_lazy("finder sentence", "for"), Vocabulary.AUDIENCE),

@@ -53,7 +53,7 @@ class ServiceCard(Reviewable, Changeable, Provenance, ServiceCardFields, BasePag
     page_description = _("One publicly funded service.")
     template = "pages/service_card.html"
     parent_page_types: ClassVar = ["servicecards.ServiceIndexPage"]
-    subpage_types: ClassVar = []
+    subpage_types: ClassVar[list[str]] = []
 
     trail = "service"
     kind_label = _("Service card")
@@ -86,7 +86,8 @@ class ServiceCard(Reviewable, Changeable, Provenance, ServiceCardFields, BasePag
         super().clean()
         if self.valid_from and self.valid_to and self.valid_from > self.valid_to:
             raise ValidationError({"valid_to": _("The end must not be before the beginning.")})
-        if None not in (self.size_min, self.size_max) and self.size_min > self.size_max:
+        smallest, largest = self.size_min, self.size_max
+        if smallest is not None and largest is not None and smallest > largest:
             raise ValidationError({"size_max": _("The largest size is below the smallest.")})
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -94,7 +95,7 @@ class ServiceCard(Reviewable, Changeable, Provenance, ServiceCardFields, BasePag
         from servicecards.presentation import card_view  # it needs ServiceCard
 
         context = super().get_context(request, *args, **kwargs)
-        context["card"] = request._card_view = card_view(self, context["reader_language"])
+        context["card"] = self._view = card_view(self, context["reader_language"])
         return context
 
     def structured_data(self, request: HttpRequest) -> dict[str, Any]:

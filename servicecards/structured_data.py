@@ -24,7 +24,7 @@ def _channels(card: CardView, url: str) -> list[dict[str, Any]]:
 
 def schema_org(own: Any, request: HttpRequest) -> dict[str, Any]:
     """Return the description; what is not documented is left out."""
-    card = getattr(request, "_card_view", None) or card_view(own, own.language)
+    card = getattr(own, "_view", None) or card_view(own, own.language)
     url = absolute(own.get_url() or "")
     data = {
         "@context": "https://schema.org",

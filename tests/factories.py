@@ -30,9 +30,7 @@ class SourcePageFactory(wagtail_factories.PageFactory):
     """A published page in the source language."""
 
     summary = factory.Sequence(lambda n: f"Shrnutí číslo {n}.")
-    locale = factory.LazyFunction(
-        lambda: Locale.objects.get(language_code=settings.LANGUAGE_CODE)
-    )
+    locale = factory.LazyFunction(lambda: Locale.objects.get(language_code=settings.LANGUAGE_CODE))
 
     class Meta:
         abstract = True

@@ -71,5 +71,7 @@ def write_operator(facts: Facts, loader: Loader) -> None:
         "ico": row.get("ico", ""),
         "website": row.get("web", ""),
     }
-    if loader.fill(settings, "operator", SOURCE, wanted, is_new=not (settings.name_cs or settings.website)):
+    if loader.fill(
+        settings, "operator", SOURCE, wanted, is_new=not (settings.name_cs or settings.website)
+    ):
         settings.save()

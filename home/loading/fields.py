@@ -50,11 +50,11 @@ class Resolver:
         return value
 
 
-def _vocabulary(model_field: models.Field) -> str:
+def _vocabulary(model_field: Any) -> str:
     return model_field.remote_field.limit_choices_to["vocabulary"]
 
 
-def encode(model_field: models.Field, fact: Any, resolver: Resolver) -> Any:
+def encode(model_field: Any, fact: Any, resolver: Resolver) -> Any:
     """Return the comparable form of a fact for a field."""
     if isinstance(model_field, ParentalManyToManyField):
         vocabulary = _vocabulary(model_field)
@@ -84,7 +84,7 @@ def _bare(value: Any) -> Any:
 
 def read(instance: models.Model, name: str) -> Any:
     """Return the comparable form of what a field holds now."""
-    model_field = instance._meta.get_field(name)
+    model_field: Any = instance._meta.get_field(name)
     if isinstance(model_field, ParentalManyToManyField):
         return sorted(term.pk for term in getattr(instance, name).all())
     if isinstance(model_field, StreamField):
@@ -121,7 +121,7 @@ def _list_ids(block: dict[str, Any], path: str) -> dict[str, Any]:
 
 def write(instance: models.Model, name: str, fact: Any, resolver: Resolver) -> None:
     """Put a fact into a field."""
-    model_field = instance._meta.get_field(name)
+    model_field: Any = instance._meta.get_field(name)
     if isinstance(model_field, ParentalManyToManyField):
         ids = encode(model_field, fact, resolver)
         getattr(instance, name).set(Term.objects.filter(pk__in=ids))
@@ -136,9 +136,7 @@ def write(instance: models.Model, name: str, fact: Any, resolver: Resolver) -> N
 def read_inline(page: Page, accessor: str, names: list[str]) -> list[list[Any]]:
     """Return the comparable form of an inline's rows, in order."""
     rows = sorted(getattr(page, accessor).all(), key=lambda row: row.sort_order or 0)
-    return [
-        [getattr(row, row._meta.get_field(name).attname) for name in names] for row in rows
-    ]
+    return [[getattr(row, row._meta.get_field(name).attname) for name in names] for row in rows]
 
 
 def encode_inline(
@@ -152,18 +150,14 @@ def encode_inline(
     ]
 
 
-def write_inline(
-    page: Page, accessor: str, rows: list[dict[str, Any]], resolver: Resolver
-) -> None:
+def write_inline(page: Page, accessor: str, rows: list[dict[str, Any]], resolver: Resolver) -> None:
     """Replace the rows of an inline."""
     model = page._meta.get_field(accessor).related_model
     objects = []
     for position, row in enumerate(rows):
-        columns = {
-            model._meta.get_field(name).attname: encode(
-                model._meta.get_field(name), value, resolver
-            )
-            for name, value in row.items()
-        }
+        columns = {}
+        for name, value in row.items():
+            column: Any = model._meta.get_field(name)
+            columns[column.attname] = encode(column, value, resolver)
         objects.append(model(sort_order=position, **columns))
     setattr(page, accessor, objects)

@@ -1,4 +1,7 @@
-"""Indexing once at the end of a load instead of after each of some thousand saves."""
+"""Indexing once at the end of a load instead of after each of some thousand saves.
+
+Nor are redirects made: a new translation has the Czech slug for a moment, where nobody saw it.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,15 @@ from django.core.management import call_command
 from django.db.models.signals import post_save
 from modelsearch.index import get_indexed_models
 from modelsearch.signal_handlers import post_save_signal_handler
+from wagtail.contrib.redirects.signal_handlers import autocreate_redirects_on_slug_change
 from wagtail.signal_handlers import disable_reference_index_auto_update
+from wagtail.signals import page_slug_changed
 
 
 @contextmanager
-def without_indexing() -> Iterator[None]:
-    """Save objects without queueing index updates; call `index_everything` afterwards."""
+def quietly() -> Iterator[None]:
+    """Save objects without index updates and redirects; call `index_everything` afterwards."""
+    page_slug_changed.disconnect(autocreate_redirects_on_slug_change)
     models = list(get_indexed_models())
     for model in models:
         post_save.disconnect(post_save_signal_handler, sender=model)
@@ -22,6 +28,7 @@ def without_indexing() -> Iterator[None]:
         with disable_reference_index_auto_update():
             yield
     finally:
+        page_slug_changed.connect(autocreate_redirects_on_slug_change)
         for model in models:
             if getattr(model, "search_auto_update", True):
                 post_save.connect(post_save_signal_handler, sender=model)

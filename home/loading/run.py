@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-
 from django.conf import settings
 from django.db import transaction
 from django.utils.module_loading import autodiscover_modules
@@ -13,7 +12,7 @@ from wagtail.models import Locale, Page, Site
 from home.loading.chrome import write_navigation, write_operator
 from home.loading.facts import Facts, read_facts
 from home.loading.fields import Resolver
-from home.loading.indexing import index_everything, without_indexing
+from home.loading.indexing import index_everything, quietly
 from home.loading.ledger import Ledger
 from home.loading.records import PageRecord, build_records
 from home.loading.sync import SOURCE, Loader, Progress, Report
@@ -79,7 +78,7 @@ def _write_pages(loader: Loader, records: list[PageRecord], locales: dict[str, L
 def load(folder: Path, progress: Progress) -> Report:
     """Load `folder` into the database. Raises FactsError before anything is written."""
     facts, records = read_records(folder)
-    with without_indexing(), transaction.atomic():
+    with quietly(), transaction.atomic():
         locales = _prepare_locales()
         loader = Loader(Ledger.read(), progress)
         loader.write_terms(vocabularies_of(facts))
@@ -105,5 +104,3 @@ def gaps_of(records: list[PageRecord]) -> list[tuple[str, str, int, int]]:
             for gap in record.gaps:
                 counts[record.kind, gap] = counts.get((record.kind, gap), 0) + 1
     return [(kind, gap, count, totals[kind]) for (kind, gap), count in counts.items()]
-
-

@@ -56,10 +56,15 @@ def _wanted(record: PageRecord, page: Page, language: str, loader: Loader) -> di
 
 
 def _write_strings(
-    source: TranslationSource, locale: Locale, wanted: dict[Any, str], record: PageRecord, loader: Loader
+    source: TranslationSource,
+    locale: Locale,
+    wanted: dict[Any, str],
+    record: PageRecord,
+    loader: Loader,
 ) -> bool:
     """Write translations that no translator changed; say whether any was written."""
-    changed, numbers = False, defaultdict(int)
+    changed = False
+    numbers: dict[str, int] = defaultdict(int)
     segments = source.stringsegment_set.select_related("string", "context").order_by("order")
     existing = {
         (row.translation_of_id, row.context_id): row

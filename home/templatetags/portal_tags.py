@@ -59,9 +59,9 @@ def tagline(text: str) -> str:
 
 @register.filter
 def lower_first(text: str) -> str:
-    """Lower the first letter for use inside a sentence, unless it begins a name (EGAP, Born Globals).
+    """Lower the first letter for use inside a sentence, unless it begins a name.
 
-    A name is told by a second capital among the first two words.
+    A name (EGAP, Born Globals) is told by a second capital among the first two words.
     """
     start = " ".join(text.split()[:2])
     return text if any(char.isupper() for char in start[1:]) else text[:1].lower() + text[1:]

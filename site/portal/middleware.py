@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from csp.constants import HEADER
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -40,7 +41,10 @@ def is_admin(request: HttpRequest) -> bool:
 
 
 class AdminPolicyMiddleware:
-    """Give the admin its own policy and Wagtail's own inline scripts the nonce for it."""
+    """Give the admin its own policy and Wagtail's own inline scripts the nonce for it.
+
+    It reads the HTML, so it must stand below `GZipMiddleware`, which packs it.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -48,7 +52,14 @@ class AdminPolicyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Replace the policy inside the admin only."""
         response = self.get_response(request)
-        if is_admin(request):
+        if not is_admin(request):
+            return response
+        if response.get("X-Frame-Options") == "SAMEORIGIN":
+            # A preview has gone through all middleware already, as the public page that it
+            # shows: it has the public policy, which allows no frame.
+            response.headers.pop(HEADER, None)
+            response._csp_replace = settings.PREVIEW_CONTENT_SECURITY_POLICY  # type: ignore[attr-defined]
+        else:
             response._csp_replace = settings.ADMIN_CONTENT_SECURITY_POLICY  # type: ignore[attr-defined]
             if not response.streaming:
                 add_nonces(response, str(request.csp_nonce))  # type: ignore[attr-defined]

@@ -79,7 +79,7 @@ def _make_admin(data: Path) -> None:
 
 def _static_stamp() -> str:
     """Return what the collected files depend on: our sources and the installed packages."""
-    sources = sorted((ROOT / "static").rglob("*")) + [ROOT / "requirements.txt"]
+    sources = [*sorted((ROOT / "static").rglob("*")), ROOT / "requirements.txt"]
     newest = max(path.stat().st_mtime for path in sources)
     return f"{len(sources)} {newest}"
 
@@ -130,7 +130,7 @@ def _start() -> list[subprocess.Popen[bytes]]:
 
 def _answers(port: int) -> bool:
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2) as answer:  # noqa: S310
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2) as answer:
             return bool(answer.status == 200)
     except OSError:
         return False

@@ -1,4 +1,4 @@
-"""Addresses of the portal. Nothing else is mounted: no Django admin, no API (reliability 23, 27)."""
+"""Addresses of the portal. No Django admin, no API is mounted (reliability 23, 27)."""
 
 from __future__ import annotations
 

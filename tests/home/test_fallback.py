@@ -63,9 +63,7 @@ def test_translated_page_does_not_answer_under_its_czech_slug(page_client: PageC
     page_client.get("/en/services/pro-exportni-mentoring/", status=404)
 
 
-def test_draft_is_not_shown_as_a_fallback(
-    page_client: PageClient, czech_card: ServiceCard
-) -> None:
+def test_draft_is_not_shown_as_a_fallback(page_client: PageClient, czech_card: ServiceCard) -> None:
     czech_card.unpublish()
 
     page_client.get("/en/services/jenom-ceska-sluzba/", status=404)
@@ -98,5 +96,7 @@ def test_untranslated_parts_of_an_english_card_are_marked(page_client: PageClien
 
     soup = page_client.get(english.get_url()).soup
 
-    assert soup.find(string=lambda t: t and "ještě nikdo" in t).find_parent(lang=True)["lang"] == "cs"
+    assert (
+        soup.find(string=lambda t: t and "ještě nikdo" in t).find_parent(lang=True)["lang"] == "cs"
+    )
     assert "Details in Czech" in soup.find("div", role="note").get_text()

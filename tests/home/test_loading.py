@@ -67,11 +67,14 @@ def test_allowed_derivations_are_made_and_nothing_else() -> None:
 
     assert page.competent_authority.identifier == "org-icuk"
     assert page.summary in page.description
-    assert [part.value["text"] for part in page.outputs][0].startswith("doprovod k národním")
+    assert next(part.value["text"] for part in page.outputs).startswith("doprovod k národním")
     assert page.steps[0].value["title"].startswith("Ozvěte se ICUK")
     assert page.contact_points[0].value["page"].identifier == "org-icuk"
     assert [t.notation for t in page.territory.all()] == ["CZ042"]
-    assert (page.intake_mode, page.valid_from, page.assured_on, page.review_due) == ("", *[None] * 3)
+    assert (page.intake_mode, page.valid_from, page.assured_on, page.review_due) == (
+        "",
+        *[None] * 3,
+    )
     assert not page.costs
     assert not page.benefits
 
@@ -151,7 +154,9 @@ def test_fact_goes_into_the_draft_of_an_editor_and_is_not_published(
     page = card("svc-platinn")
     page.plain_title = "Rozepsáno"
     page.save_revision()
-    change("services.yaml", "svc-platinn", {"cost": {"type": "zdarma", "note": {"cs": "a", "en": "b"}}})
+    change(
+        "services.yaml", "svc-platinn", {"cost": {"type": "zdarma", "note": {"cs": "a", "en": "b"}}}
+    )
 
     report = load(facts_copy, **QUIET)
 
@@ -166,7 +171,10 @@ def test_editors_wording_of_a_term_and_of_the_menu_stays() -> None:
 
     load(CONTENT, **QUIET)
 
-    assert Term.objects.get(code="export", vocabulary="topics", locale__language_code="cs").name == "Vývoz"
+    assert (
+        Term.objects.get(code="export", vocabulary="topics", locale__language_code="cs").name
+        == "Vývoz"
+    )
     assert Navigation.objects.get(locale__language_code="en").about == "Ours."
 
 

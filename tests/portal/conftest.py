@@ -51,7 +51,7 @@ def member_of(db: None, django_user_model: type) -> Callable[..., Client]:
 
 
 @pytest.fixture
-def broken_database(monkeypatch: pytest.MonkeyPatch) -> None:
+def broken_database(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every query fails, as when the server is away."""
     from django.db.backends.base.base import BaseDatabaseWrapper
 

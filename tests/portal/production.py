@@ -34,7 +34,7 @@ def environment(**variables: str) -> dict[str, str]:
 
 def python(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
     """Run Python in that environment and return what it printed."""
-    return subprocess.run(  # noqa: S603  (our own interpreter and code)
+    return subprocess.run(
         [sys.executable, *arguments],
         cwd=ROOT,
         env=environment(**variables),

@@ -48,14 +48,23 @@ def cluster(programs: Path) -> Iterator[str]:
     initdb = [str(programs / "initdb"), "-D", str(data), "-U", "portal", "-A", "trust"]
     start = [str(programs / "pg_ctl"), "-D", str(data), "-w", "-o", options]
     try:
-        subprocess.run(_as_user([*initdb, "-E", "UTF8", "--locale=C.UTF-8"]), check=True,
-                       stdout=subprocess.DEVNULL)
-        subprocess.run(_as_user([*start, "-l", str(folder / "log"), "start"]), check=True,
-                       stdout=subprocess.DEVNULL)
+        subprocess.run(
+            _as_user([*initdb, "-E", "UTF8", "--locale=C.UTF-8"]),
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
+        subprocess.run(
+            _as_user([*start, "-l", str(folder / "log"), "start"]),
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
         yield f"postgres://portal@127.0.0.1:{port}/postgres"
     finally:
-        subprocess.run(_as_user([str(programs / "pg_ctl"), "-D", str(data), "-m", "immediate",
-                                 "stop"]), check=False, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            _as_user([str(programs / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop"]),
+            check=False,
+            stdout=subprocess.DEVNULL,
+        )
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -6,11 +6,9 @@ from typing import Any
 
 import PIL.Image
 
-
 from portal.settings.environment import (
     BASE_DIR,
     DATA_DIR,
-    IS_HTTPS,
     PORTAL_BASE_URL,
     allowed_hosts,
     env,
@@ -210,5 +208,3 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
 }
-
-

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from csp.constants import NONE, NONCE, SELF, UNSAFE_INLINE
+from csp.constants import NONCE, NONE, SELF, UNSAFE_INLINE
 
 from portal.settings.environment import IS_HTTPS, env
 
 # --- Content security policy (1, 3, 4) ------------------------------------------------------
 
-_CLOSED = {
+_CLOSED: dict[str, list[str]] = {
     "default-src": [NONE],
     "base-uri": [NONE],
     "form-action": [SELF],
@@ -28,16 +28,17 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
-# Wagtail's editor sets styles from scripts and previews pages in a frame. Its inline scripts get
-# a nonce one by one (portal.admin_scripts), so `unsafe-inline` is never needed for scripts.
+# What differs in the admin. Wagtail's editor sets styles from scripts and shows a preview in a
+# frame. Its inline scripts get a nonce one by one (portal.admin_scripts), so `unsafe-inline` is
+# never needed for scripts.
 ADMIN_CONTENT_SECURITY_POLICY = {
-    **_CLOSED,
     "script-src": [SELF, NONCE],
     "style-src": [SELF, UNSAFE_INLINE],
     "img-src": [SELF, "data:", "blob:"],
     "frame-src": [SELF],
-    "frame-ancestors": [SELF],
 }
+# What differs in a preview: it stands in that frame.
+PREVIEW_CONTENT_SECURITY_POLICY = {"frame-ancestors": [SELF]}
 
 # --- Transport and headers (6, 7) -----------------------------------------------------------
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from portal.settings.base import *  # noqa: F403
 from portal.settings.base import DATA_DIR, STORAGES
 
-SECRET_KEY = "test-" + "x" * 50  # noqa: S105  (guards nothing)
+SECRET_KEY = "test-" + "x" * 50
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}

@@ -41,9 +41,14 @@ def term_rows(model: type[Page], field: str, page_ids: Iterable[int]) -> QuerySe
 
 
 def inline_rows(
-    inline: type[Model], page: str, name: str, target: str, page_ids: Iterable[int], prefix: str = ""
+    inline: type[Model],
+    page: str,
+    name: str,
+    target: str,
+    page_ids: Iterable[int],
+    prefix: str = "",
 ) -> QuerySet:
-    """Return rows named `prefix` and the inline's value of `name`, in editors' order."""
+    """Return rows named `prefix` and the value of the column `name`, in editors' order."""
     rows = inline._default_manager.filter(**{f"{page}__in": page_ids})
     return _rows(rows, page, _named(prefix, name), target, F("sort_order"))
 

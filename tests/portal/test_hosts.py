@@ -14,9 +14,11 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from django.conf import settings
 from django.core import mail
 from django.test import Client
 
+from tests.factories import ContentPageFactory
 from tests.portal.conftest import PASSWORD
 from tests.portal.production import ROOT, environment
 
@@ -36,7 +38,7 @@ def links_of(html: bytes) -> set[str]:
 
 @pytest.mark.parametrize(
     "host",
-    ["evil.example", "evil.example:80", "testserver.evil.example", "a@testserver", "a b", ""],
+    ["evil.example", "evil.example:80", "testserver.evil.example", "a@testserver", "a b"],
 )
 def test_unknown_host_is_refused(visitor: Client, host: str) -> None:
     for path in ("/cs/", "/healthz", "/admin/login/", "/robots.txt"):
@@ -132,8 +134,6 @@ def test_login_leads_to_this_site_only(django_user_model: type, target: str) -> 
 
 @pytest.mark.parametrize("target", EVIL)
 def test_password_of_a_page_leads_to_this_site_only(visitor: Client, target: str) -> None:
-    from tests.factories import ContentPageFactory  # it needs the models
-
     page = ContentPageFactory(slug="s-heslem")
     rule = page.view_restrictions.create(restriction_type="password", password=PASSWORD)
     url = f"/_util/authenticate_with_password/{rule.pk}/{page.pk}/"
@@ -141,7 +141,7 @@ def test_password_of_a_page_leads_to_this_site_only(visitor: Client, target: str
     response = visitor.post(url, {"password": PASSWORD, "return_url": target})
 
     assert response.status_code == 302
-    assert response["Location"].startswith((f"{BASE}/cs/", "/cs/"))
+    assert response["Location"] == settings.LOGIN_REDIRECT_URL
 
 
 # --- The web server as it runs ---------------------------------------------------------------

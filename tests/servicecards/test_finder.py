@@ -42,7 +42,16 @@ PARAMETERS = st.dictionaries(
     st.sampled_from(["udalost", "podpora", "pro", "kde"]),
     st.lists(
         st.sampled_from(
-            ["chceme-vyvazet", "inovujeme", "poradenstvi", "dotace", "msp", "start-upy", "kraj", "cr"]
+            [
+                "chceme-vyvazet",
+                "inovujeme",
+                "poradenstvi",
+                "dotace",
+                "msp",
+                "start-upy",
+                "kraj",
+                "cr",
+            ]
         ),
         min_size=1,
         max_size=3,

@@ -119,8 +119,10 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 @login_not_required
-def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Answer 403."""
+def permission_denied(
+    request: HttpRequest, exception: Exception | None = None, reason: str = ""
+) -> HttpResponse:
+    """Answer 403; a form without its token gets here too, with the `reason`."""
     return _error(request, 403)
 
 

@@ -9,15 +9,18 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.core.management import call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from home.locales import locale_ids
+from tests import database
 from tests.page_client import PageClient
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -35,11 +38,15 @@ def require(available: bool, what: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
-    """Load the starter content into the fresh test database."""
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        call_command("load_content", verbosity=0)
-        call_command("setup_roles", verbosity=0)
+def django_db_setup(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """Create the test database with the starter content (tests/database.py)."""
+    with django_db_blocker.unblock():
+        name = database.create()
+    yield
+    with django_db_blocker.unblock():
+        connection.creation.destroy_test_db(name, verbosity=0)
 
 
 @pytest.fixture(autouse=True)
@@ -69,9 +76,6 @@ def admin_client_cs(db: None, django_user_model: type) -> Client:
 @pytest.fixture
 def count_queries(db: None) -> Callable[[str], int]:
     """Return a function that counts the SQL queries of a GET, with cold caches."""
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     def count(url: str) -> int:
         cache.clear()
         with CaptureQueriesContext(connection) as captured:

@@ -157,7 +157,9 @@ class BasePage(Page):
     search_fields = [
         *Page.search_fields,
         index.SearchField("summary", boost=2),
+        index.AutocompleteField("summary"),
         index.SearchField("asked_as", boost=2),
+        index.AutocompleteField("asked_as"),
         index.FilterField("identifier"),
     ]
 

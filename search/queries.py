@@ -42,9 +42,10 @@ def clean_query(text: str) -> str:
 
 
 def _ranked(query: str, pages: QuerySet, backend: Any) -> list[Page]:
-    """Return pages with all the words; where there is none, pages with words that begin so."""
+    """Return pages with all the words, then those with words that begin so (export, exportní)."""
     whole = list(backend.search(query, pages, operator="and")[:MAX_RESULTS])
-    return whole or list(backend.autocomplete(query, pages, operator="and")[:MAX_RESULTS])
+    begun = list(backend.autocomplete(query, pages, operator="and")[:MAX_RESULTS])
+    return list({page.pk: page for page in (*whole, *begun)}.values())
 
 
 def _backends() -> list[str]:

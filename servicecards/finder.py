@@ -45,6 +45,7 @@ class FacetKind:
     vocabulary: Vocabulary | None = None
 
 
+# In the order of the side bar.
 FACETS = (
     FacetKind(
         "udalost",
@@ -52,9 +53,9 @@ FACETS = (
         pgettext_lazy("finder sentence", "when"),
         Vocabulary.BUSINESS_EVENTS,
     ),
-    FacetKind("tema", _("Topic"), pgettext_lazy("finder sentence", "topic"), Vocabulary.TOPICS),
     FacetKind("podpora", _("Kind of support"), "", Vocabulary.SUPPORT_TYPES),
     FacetKind("pro", _("For whom"), pgettext_lazy("finder sentence", "for"), Vocabulary.AUDIENCE),
+    FacetKind("tema", _("Topic"), pgettext_lazy("finder sentence", "topic"), Vocabulary.TOPICS),
     FacetKind(
         PROVIDER_PARAMETER, _("Who provides it"), pgettext_lazy("finder sentence", "provided by")
     ),
@@ -62,10 +63,15 @@ FACETS = (
         COST_PARAMETER, _("Cost"), pgettext_lazy("finder sentence", "cost"), Vocabulary.COST_TYPES
     ),
     FacetKind(
-        "kde", _("Where it applies"), pgettext_lazy("finder sentence", "in"), Vocabulary.TERRITORIES
+        "kde",
+        _("Where it applies"),
+        pgettext_lazy("finder sentence", "in"),
+        Vocabulary.TERRITORIES,
     ),
     FacetKind(STATE_PARAMETER, _("Availability"), pgettext_lazy("finder sentence", "now")),
 )
+# In the order in which choices read as a sentence: advice … for … when …
+SENTENCE = ("podpora", "tema", "pro", "kdo", "cena", "kde", "stav", "udalost")
 
 
 @dataclass(frozen=True)
@@ -117,8 +123,9 @@ class Finder:
 
     @property
     def chosen(self) -> list[Facet]:
-        """Facets with at least one choice, for the sentence."""
-        return [facet for facet in self.facets if facet.chosen]
+        """Facets with at least one choice, in the order of the sentence."""
+        chosen = [facet for facet in self.facets if facet.chosen]
+        return sorted(chosen, key=lambda facet: SENTENCE.index(facet.kind.parameter))
 
     @property
     def is_narrowed(self) -> bool:

@@ -81,7 +81,11 @@ class CardView:
     @property
     def untranslated(self) -> bool:
         """Say whether a part of the card is in another language than its title."""
-        texts: list[Any] = [self.description, self.cost_note, *(p for v in self.parts.values() for p in v)]
+        texts: list[Any] = [
+            self.description,
+            self.cost_note,
+            *(p for v in self.parts.values() for p in v),
+        ]
         return any(text.language != self.language for text in texts)
 
     @property

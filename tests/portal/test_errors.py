@@ -11,12 +11,12 @@ from django.core.cache.backends.base import BaseCache
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import InterfaceError, OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.test import Client
 from django.utils import translation
 from django.utils.translation import gettext
 
-from tests.page_client import check_hosts, check_structure, check_valid
+from tests.portal.error_pages import assert_good_page
 
 pytestmark = pytest.mark.django_db
 
@@ -56,22 +56,6 @@ def broken_cache(monkeypatch: pytest.MonkeyPatch) -> None:
     for cache_class in (BaseCache, LocMemCache):
         for name in ("get", "set", "add", "delete", "get_many", "set_many", "touch", "incr"):
             monkeypatch.setattr(cache_class, name, fail)
-
-
-def assert_good_page(response: HttpResponse, language: str) -> BeautifulSoup:
-    """A whole page of ours: valid, styled, in the language, a way back, nothing internal."""
-    html = response.content.decode()
-    check_valid(html)
-    soup = BeautifulSoup(html, "html.parser")
-    check_structure(soup)
-    check_hosts(soup)
-    assert soup.html["lang"] == language
-    assert soup.find("link", rel="stylesheet", href=lambda href: "portal" in href)
-    assert soup.find("meta", attrs={"name": "robots", "content": "noindex"})
-    assert soup.main.find("a", href=f"/{language}/")
-    assert "secret detail" not in html
-    assert "Traceback" not in html
-    return soup
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

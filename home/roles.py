@@ -21,7 +21,7 @@ TRANSLATE = ("wagtail_localize.submit_translation",)
 UPLOADS = (("wagtailimages", "image"), ("wagtaildocs", "document"))
 # Everything in these apps; the tables of others (sessions, axes, tasks) are nobody's to edit.
 ADMINISTERED_APPS = (
-    *("auth", "home", "partners", "servicecards", "wagtailcore", "wagtailadmin"),
+    *("auth", "home", "partners", "servicecards", "news", "wagtailcore", "wagtailadmin"),
     *("wagtailredirects", "wagtailsearchpromotions", "wagtailusers", "wagtail_localize"),
     *("wagtailimages", "wagtaildocs"),
 )

@@ -36,6 +36,7 @@ class OrganisationView:
     member_of: list[PageView]
     members: list[PageView]
     involvement: dict[str, list[PageView]]
+    mentions: list[PageView]
     sources: list[dict[str, str]]
 
     @property
@@ -94,6 +95,7 @@ def organisation_view(own: Any, language: str) -> OrganisationView:
             for name, ids in targets.items()
             if name.startswith("in:")
         },
+        mentions=_views(pages, [*targets["in:news"], *targets["from:about"]]),
         sources=[dict(block["value"]) for block in facts.sources.raw_data],
     )
 

@@ -16,6 +16,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from home.dates import today_in_prague
 from home.pagination import PAGE_PARAMETER, ListPage, paginate
 from home.vocabularies import Vocabulary
 from search.queries import clean_query
@@ -27,7 +28,7 @@ from servicecards.card_index import (
     IndexedCard,
     card_index,
 )
-from servicecards.lifecycle import Availability, today_in_prague
+from servicecards.lifecycle import Availability
 
 PAGE_SIZE = 20
 MAX_CHOICES = 20  # per facet; more than a vocabulary's reader would ever tick

@@ -8,11 +8,12 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import translation
 
+from home.dates import today_in_prague
 from home.home_sections import register_home_section
 from home.references import Pages
 from home.vocabularies import Vocabulary
 from servicecards.card_index import CardIndex, card_index
-from servicecards.lifecycle import Availability, today_in_prague
+from servicecards.lifecycle import Availability
 from servicecards.models import ServiceIndexPage
 
 BOARD_LENGTH = 5

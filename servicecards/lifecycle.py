@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-PRAGUE = ZoneInfo("Europe/Prague")
 CLOSING_SOON = timedelta(days=30)
 
 
@@ -60,11 +58,6 @@ class Timing:
     windows: tuple[Window, ...] = ()
     is_paused: bool = False
     notice_until: date | None = None
-
-
-def today_in_prague(now: datetime | None = None) -> date:
-    """Return the date in the Czech Republic, whatever the machine's clock is set to."""
-    return (now or datetime.now(PRAGUE)).astimezone(PRAGUE).date()
 
 
 def _is_open(window: Window, today: date) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.html import strip_tags
 
+from home.dates import today_in_prague
 from home.overlay import Part, Wording, overlay, wording
 from home.references import Pages, PageView, Terms, TermView
 from home.relations import (
@@ -23,7 +24,7 @@ from home.relations import (
 from home.vocabularies import Vocabulary
 from partners.offices import offices_of
 from servicecards.fields import TERM_FIELDS
-from servicecards.lifecycle import State, Timing, Window, state_of, today_in_prague
+from servicecards.lifecycle import State, Timing, Window, state_of
 
 CODED_BLOCKS = (
     ("channels", "kind", Vocabulary.CHANNELS),

@@ -76,6 +76,7 @@ def admin_client_cs(db: None, django_user_model: type) -> Client:
 @pytest.fixture
 def count_queries(db: None) -> Callable[[str], int]:
     """Return a function that counts the SQL queries of a GET, with cold caches."""
+
     def count(url: str) -> int:
         cache.clear()
         with CaptureQueriesContext(connection) as captured:

@@ -9,7 +9,9 @@ import wagtail_factories
 from django.conf import settings
 from wagtail.models import Locale, Page
 
+from home.dates import today_in_prague
 from home.models import ContentPage, HomePage, Term
+from news.models import NewsIndexPage, NewsPage
 from partners.models import Organisation, OrganisationIndexPage
 from servicecards.models import ServiceCard, ServiceIndexPage, ServiceProvider
 
@@ -50,6 +52,15 @@ class ContentPageFactory(SourcePageFactory):
 
     class Meta:
         model = ContentPage
+
+
+class NewsPageFactory(SourcePageFactory):
+    title = factory.Sequence(lambda n: f"Novinka {n}")
+    date = factory.LazyFunction(today_in_prague)
+    parent = factory.LazyFunction(lambda: source_page(NewsIndexPage))
+
+    class Meta:
+        model = NewsPage
 
 
 class ServiceCardFactory(SourcePageFactory):

@@ -223,7 +223,7 @@ def _identifiers(files: dict[str, Any], problems: Problems) -> set[str]:
                 if identifier in seen and identifier is not None:
                     problems.add(file, str(identifier), "id", "stands twice")
                 seen.add(str(identifier))
-    for key in ("home", "service_index", "organisation_index"):
+    for key in ("home", "service_index", "organisation_index", "news_index"):
         seen.add(str(files.get("portal.yaml", {}).get(key, {}).get("id")))
     return seen - {"None"}
 

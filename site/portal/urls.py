@@ -6,10 +6,12 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.utils.translation import gettext_lazy as _
+from django.views.generic import RedirectView
 from wagtail import views as wagtail_views
 from wagtail.admin import urls as wagtailadmin_urls
 
 from home import sitemap, views
+from news import feeds
 from search import views as search_views
 
 handler400 = "home.views.bad_request"
@@ -30,10 +32,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
         wagtail_views.authenticate_with_password,
         name="wagtailcore_authenticate_with_password",
     ),
+    # Pages that only some users may read send everybody else here.
+    path(
+        "_util/login/",
+        RedirectView.as_view(pattern_name="wagtailadmin_login", query_string=True),
+        name="wagtailcore_login",
+    ),
 ]
 if settings.SERVE_MEDIA:
     urlpatterns.append(path("media/<path:path>", views.media, name="media"))
 urlpatterns += i18n_patterns(
+    path("feeds/news.atom", feeds.atom, name="news_atom"),
+    path("feeds/news.json", feeds.json_feed, name="news_json"),
     path(_("search/"), search_views.search, name="search"),
     re_path(r"^((?:[\w\-]+/)*)$", views.serve_page, name="wagtail_serve"),
 )

@@ -24,11 +24,13 @@ LOOKED_AT = [
     # Text on a plate or beside the post, both drawn by a pseudo-element: axe sees no ground.
     # `test_text_on_plates_has_contrast` measures it instead.
     ["color-contrast", "pseudoContent", ".plate, .signpost"],
+    # Labels that wrap in the sheet of a phone; on wide pages axe measures the same colours.
+    ["color-contrast", "elmPartiallyObscuring", ".facets-sheet:popover-open"],
 ]
 ENOUGH_CONTRAST = 4.5
 CLOSED = "[popover] details:not([open]) > summary"
-FINDINGS = """async ([options, reviewed]) => {
-  const found = await axe.run(document, options);
+FINDINGS = """async ([where, options, reviewed]) => {
+  const found = await axe.run(where, options);
   const name = (rule, node) => `${rule.id}: ${node.target.join(" ")}`;
   const why = (node) => node.any.map((check) => check.data?.messageKey).join();
   const known = (rule, node) => reviewed.some(([id, reason, place]) => id === rule.id
@@ -106,7 +108,7 @@ def findings(page: Page) -> list[str]:
         for scheme in SCHEMES:
             page.set_viewport_size({"width": width, "height": 800})
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            here = page.evaluate(FINDINGS, [OPTIONS, LOOKED_AT])
+            here = page.evaluate(FINDINGS, ["html", OPTIONS, LOOKED_AT])
             here += [text for text in page.evaluate(SPOILT) if "wider" in text]
             found += [f"{width} {scheme} {text}" for text in here]
     return found
@@ -137,7 +139,7 @@ def test_axe_finds_nothing_on_an_error_page_that_needs_no_data(
 
 @pytest.mark.parametrize(("url", "sheet"), [("/cs/", "nabidka"), ("/en/services/", "volby")])
 def test_axe_finds_nothing_on_an_open_sheet(page: Page, url: str, sheet: str) -> None:
-    page.set_viewport_size({"width": 320, "height": 800})
+    page.set_viewport_size({"width": 320, "height": 7000})  # nothing needs scrolling into view
     page.goto(url)
     page.locator(f"[popovertarget={sheet}]:not([popovertargetaction])").click()
     while page.locator(CLOSED).count():
@@ -145,13 +147,13 @@ def test_axe_finds_nothing_on_an_open_sheet(page: Page, url: str, sheet: str) ->
     page.evaluate(AXE_SCRIPT)
 
     assert page.locator(f"#{sheet}").is_visible()
-    assert page.evaluate(FINDINGS, [OPTIONS, LOOKED_AT]) == []
+    assert page.evaluate(FINDINGS, [f"#{sheet}", OPTIONS, LOOKED_AT]) == []
 
 
 def test_axe_finds_the_planted_mistakes(page: Page) -> None:
     page.set_content(BAD_PAGE)
     page.evaluate(AXE_SCRIPT)
-    found = page.evaluate(FINDINGS, [OPTIONS, []])
+    found = page.evaluate(FINDINGS, ["html", OPTIONS, []])
     rules = {text.split(":")[0] for text in found if not text.startswith("unreviewed")}
 
     assert len(rules) >= 11, rules

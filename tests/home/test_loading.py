@@ -241,6 +241,9 @@ GAPS = {
     ("organisation", "company number"): (22, 25),
     ("organisation", "address"): (22, 25),
     ("organisation", "website"): (2, 25),
+    ("news", "kind"): (10, 10),
+    ("news", "topic"): (10, 10),
+    ("news", "publisher"): (10, 10),
     ("foreign partner", "website"): (16, 16),
     ("foreign partner", "description"): (16, 16),
 }

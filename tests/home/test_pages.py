@@ -19,6 +19,11 @@ PAGES = {
         "/cs/partneri/samospravy-kraje-a-velka-mesta/",
         "/en/partners/local-and-regional-authorities-regions-and-large-cities/",
     ),
+    "list of news": ("/cs/novinky/", "/en/news/"),
+    "news item": (
+        "/cs/novinky/projekt-ecos4in-odstartoval-v-usti-nad-labem/",
+        "/en/news/the-ecos4in-project-kicked-off-in-usti-nad-labem/",
+    ),
     "plain page": ("/cs/o-kontaktnim-miste/", "/en/about-the-one-stop-shop/"),
     "statement": ("/cs/prohlaseni-o-pristupnosti/", "/en/accessibility-statement/"),
     "search": ("/cs/hledat/?q=export", "/en/search/?q=export"),

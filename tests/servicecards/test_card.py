@@ -8,8 +8,8 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
+from home.dates import today_in_prague
 from home.models import PageLink
-from servicecards.lifecycle import today_in_prague
 from servicecards.models import ServiceCall, ServiceCard
 from tests.factories import ServiceCardFactory, term
 from tests.page_client import PageClient

@@ -10,10 +10,10 @@ from django.http import QueryDict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from home.dates import today_in_prague
 from partners.models import Organisation
 from servicecards.card_index import TERM_PARAMETERS
 from servicecards.finder import find
-from servicecards.lifecycle import today_in_prague
 from servicecards.models import ServiceCall, ServiceCard
 from tests.factories import ServiceCardFactory
 from tests.page_client import PageClient

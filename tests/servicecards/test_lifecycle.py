@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from home.dates import today_in_prague
 from servicecards.lifecycle import (
     CLOSING_SOON,
     Availability,
     Timing,
     Window,
     state_of,
-    today_in_prague,
 )
 
 TODAY = date(2026, 11, 24)

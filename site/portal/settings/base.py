@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "home",
     "partners",
     "servicecards",
+    "news",
     "search",
     "wagtail_localize",
     "wagtail_localize.locales",

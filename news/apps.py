@@ -1,0 +1,17 @@
+"""App configuration of the news room."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class NewsConfig(AppConfig):
+    """`news`: news items and their feeds."""
+
+    name = "news"
+    verbose_name = _("News")
+
+    def ready(self) -> None:
+        """Contribute to the front page and to the organisations' pages."""
+        from news import home_sections, involvement  # noqa: F401

@@ -53,11 +53,17 @@ def _specific(page: Page) -> Page:
     return specific
 
 
-def _front_page(url_path: str) -> Route | None:
-    """Return the front page at `url_path`: its class is known, which saves a query."""
-    pages = HomePage.objects.filter(url_path=url_path, live=True).select_related("locale")
-    page = with_restriction(pages).first()
-    return Route(page, page.is_restricted) if page else None
+def _front_page(language: str) -> Route | None:
+    """Return the front page of `language`: its class is known, which saves a query."""
+    roots = _root_paths()
+    pages = HomePage.objects.filter(url_path__in=roots.values()).select_related("locale")
+    found = {page.language: page for page in with_restriction(pages)}
+    page, source = found.get(language), found.get(settings.LANGUAGE_CODE)
+    if page is None or not page.live:
+        return None
+    if source:
+        page.__dict__["facts"] = source  # fills the cached property
+    return Route(page, page.is_restricted)
 
 
 def _untranslated(slug: str, language: str) -> Q:
@@ -90,7 +96,7 @@ def find_page(path: str) -> Route | None:
         return None
     below = "".join(f"{segment}/" for segment in segments)
     if not segments:
-        return _front_page(root)
+        return _front_page(language)
     wanted = Q(url_path=root + below)
     if language != settings.LANGUAGE_CODE:
         wanted |= _untranslated(segments[-1], language)

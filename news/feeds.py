@@ -29,7 +29,7 @@ def _items(language: str) -> list[NewsItem]:
 
 def _moment(item: NewsItem) -> datetime:
     """Return the item's date as a moment: midnight in the Czech Republic."""
-    return datetime.combine(item.date.day, time(), PRAGUE)
+    return datetime.combine(item.when.day, time(), PRAGUE)
 
 
 def _title() -> str:

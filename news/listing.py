@@ -35,7 +35,7 @@ class NewsItem:
     language: str
     slug: str
     url: str
-    date: PreciseDate
+    when: PreciseDate
     changed: datetime | None
     relevant_until: date | None
     is_withdrawn: bool
@@ -91,7 +91,7 @@ def _item(rows: dict[str, Any], language: str) -> NewsItem | None:
         language=shown.language,
         slug=shown.slug,
         url=shown.get_url() or "",
-        date=PreciseDate(facts.date, facts.date_precision),
+        when=PreciseDate(facts.date, facts.date_precision),
         changed=shown.last_published_at,
         relevant_until=facts.relevant_until,
         is_withdrawn=facts.withdrawn_at is not None,
@@ -105,19 +105,19 @@ def all_news(language: str) -> list[NewsItem]:
     for row in with_restriction(NewsPage.objects.defer("body").select_related("locale")):
         groups[row.translation_key][row.locale.language_code] = row
     items = [item for rows in groups.values() if (item := _item(rows, language))]
-    return sorted(items, key=lambda item: (item.date.day, item.title), reverse=True)
+    return sorted(items, key=lambda item: (item.when.day, item.title), reverse=True)
 
 
 def news_list(get: QueryDict, language: str) -> NewsList:
     """Return what the query string asks for. An unknown year is an empty list."""
     items = all_news(language)
-    years = sorted({item.date.day.year for item in items}, reverse=True)
+    years = sorted({item.when.day.year for item in items}, reverse=True)
     year = get.get(YEAR_PARAMETER, "")[:10]
     if year:
-        items = [item for item in items if str(item.date.day.year) == year]
+        items = [item for item in items if str(item.when.day.year) == year]
     results = paginate(items, get.get(PAGE_PARAMETER, ""), PAGE_SIZE)
     by_year = [
         (number, list(group))
-        for number, group in groupby(results.items, key=lambda item: item.date.day.year)
+        for number, group in groupby(results.items, key=lambda item: item.when.day.year)
     ]
     return NewsList(results, years, year, by_year)

@@ -63,7 +63,7 @@ class NewsPage(Reviewable, Changeable, Provenance, BasePage):
     page_description = _("A dated news item.")
     template = "pages/news_page.html"
     parent_page_types: ClassVar = ["news.NewsIndexPage"]
-    subpage_types: ClassVar = []
+    subpage_types: ClassVar[list[str]] = []
 
     trail = "local"
     kind_label = _("News item")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -20,7 +19,7 @@ from wagtail.models import Page, PageManager
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
-from home.links import PageLink
+from home.folding import fold
 from home.terms import terms_field, terms_panel
 from home.vocabularies import Vocabulary
 
@@ -144,8 +143,8 @@ class BasePage(Page):
     kind_label: ClassVar[Any] = _("Page")
     # Fields with one value for both languages; the rest is wording (a check compares).
     shared_fields: ClassVar[tuple[str, ...]] = ("identifier", "topics", "portal_links")
-    # Fields the public search page may narrow by are the page's own business, not the base's.
-    is_listed: ClassVar[bool] = True
+    # What the public search reads, without diacritics (see `folded_words`).
+    folded_fields: ClassVar[tuple[str, ...]] = ("title", "summary", "asked_as")
 
     content_panels = [*Page.content_panels, FieldPanel("summary")]
     find_panels: ClassVar = [
@@ -157,9 +156,9 @@ class BasePage(Page):
     search_fields = [
         *Page.search_fields,
         index.SearchField("summary", boost=2),
-        index.AutocompleteField("summary"),
         index.SearchField("asked_as", boost=2),
-        index.AutocompleteField("asked_as"),
+        index.SearchField("folded_words"),
+        index.AutocompleteField("folded_words"),
         index.FilterField("identifier"),
     ]
 
@@ -206,6 +205,18 @@ class BasePage(Page):
         context["reader_language"] = translation.get_language()
         return context
 
+    def folded_words(self) -> str:
+        """Return the page's texts without diacritics, for search engines that do not fold."""
+        texts: list[str] = []
+        for name in self.folded_fields:
+            model_field = self._meta.get_field(name)
+            value = getattr(self, name)
+            if hasattr(model_field, "get_searchable_content"):
+                texts += model_field.get_searchable_content(value)
+            else:
+                texts.append(str(value or ""))
+        return fold(" ".join(texts))
+
     def frame_page_ids(self) -> list[int]:
         """Return ids of pages that the frame shall resolve along with its own (one query)."""
         return []
@@ -213,8 +224,3 @@ class BasePage(Page):
     def structured_data(self, request: HttpRequest) -> dict[str, Any] | None:
         """Return the schema.org description of the page (JSON-LD), or None."""
         return None
-
-    @classmethod
-    def linked_kinds(cls) -> Iterable[str]:
-        """Return the kinds of links an editor may set on this page type."""
-        return [kind for kind, _label in PageLink._meta.get_field("kind").choices]

@@ -95,6 +95,8 @@ class ContentPage(Reviewable, Changeable, Provenance, BasePage):
         *Provenance.provenance_shared,
     )
 
+    folded_fields = (*BasePage.folded_fields, "body")
+
     body = StreamField(BodyBlock(), blank=True, verbose_name=_("text"), use_json_field=True)
 
     content_panels = [*BasePage.content_panels, FieldPanel("body"), *BasePage.find_panels]

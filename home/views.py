@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import sys
 from typing import Any
 
@@ -95,7 +96,8 @@ def robots(request: HttpRequest) -> HttpResponse:
 @require_safe
 def media(request: HttpRequest, path: str) -> HttpResponseBase:
     """Serve image renditions; originals (with whatever they hold) and documents stay closed."""
-    if not path.startswith(MEDIA_FOLDERS):
+    # `images/../documents/…` begins like a picture, too.
+    if not path.startswith(MEDIA_FOLDERS) or posixpath.normpath(path) != path:
         raise Http404
     response = serve_file(request, path, document_root=str(settings.MEDIA_ROOT))
     response["Content-Security-Policy"] = "default-src 'none'"

@@ -84,6 +84,8 @@ class NewsPage(Reviewable, Changeable, Provenance, BasePage):
         "newsletter_priority",
     )
 
+    folded_fields = (*BasePage.folded_fields, "body")
+
     # Null only in drafts: Wagtail asks for it when the item is published.
     date = models.DateField(_("date"), null=True)
     date_precision = models.CharField(

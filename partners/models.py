@@ -77,6 +77,8 @@ class Organisation(Reviewable, Changeable, Provenance, BasePage):
         "languages",
     )
 
+    folded_fields = (*BasePage.folded_fields, "short_name", "description")
+
     # May stay empty, unlike on other pages: of many actors nothing but the name is documented.
     summary = models.TextField(_("summary"), max_length=300, blank=True)
     short_name = models.CharField(_("short name"), max_length=40, blank=True)

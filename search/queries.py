@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 from wagtail.models import Page
 from wagtail.search.backends import get_search_backend
 
+from home.folding import fold
 from home.locales import locale_ids
 
 logger = logging.getLogger(__name__)
@@ -73,6 +74,7 @@ def search_pages(
     Private pages are not found, unless the caller checks that itself (`check_access=False`).
     A page stands once: in the reader's language if it exists.
     """
+    query = fold(query)
     if not query:
         return []
     locales = locale_ids()

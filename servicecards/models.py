@@ -66,6 +66,11 @@ class ServiceCard(Reviewable, Changeable, Provenance, ServiceCardFields, BasePag
         "providers",
     )
 
+    folded_fields = (
+        *BasePage.folded_fields,
+        *("plain_title", "description", "outputs", "keywords"),
+    )
+
     content_panels = card_content_panels(BasePage)
     promote_panels = card_promote_panels(BasePage)
     search_fields = [

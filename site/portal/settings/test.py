@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from portal.settings.base import *  # noqa: F403
-from portal.settings.base import DATA_DIR, STORAGES
+from portal.settings.base import DATA_DIR, INSTALLED_APPS, STORAGES
 
+INSTALLED_APPS += ["django_migration_linter"]  # a tool of `make check`
 SECRET_KEY = "test-" + "x" * 50
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from django.test import RequestFactory
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from home.views import plain_error
 from tests.browser.conftest import Portal
-from tests.browser.urls import LANGUAGES, PAGES, URLS, pair_of
+from tests.browser.urls import LANGUAGES, LOGIN, PAGES, URLS, pair_of
 
 pytestmark = pytest.mark.browser
 
@@ -134,6 +134,17 @@ def test_axe_finds_nothing_on_an_error_page_that_needs_no_data(
     page.goto(path)
 
     assert page.locator("html").get_attribute("lang") == language
+    assert findings(page) == []
+
+
+def test_axe_finds_nothing_on_the_page_for_a_form_without_its_cookie(page: Page) -> None:
+    page.goto(LOGIN)
+    page.context.clear_cookies()
+    page.locator("#id_username").fill("somebody")
+    page.locator("#id_password").fill("something")
+    page.locator("form button[type=submit]").click()
+
+    expect(page.locator(".signpost")).to_be_visible()
     assert findings(page) == []
 
 

@@ -29,6 +29,11 @@ PAGES = {
         "/en/partners/local-and-regional-authorities-regions-and-large-cities/",
     ),
     "foreign partner": ("/cs/partneri/kent-county-council/", "/en/partners/kent-county-council/"),
+    "news": ("/cs/novinky/", "/en/news/"),
+    "news item": (
+        "/cs/novinky/czechtrade-a-czechinvest-se-spojuji-sluzby-pokracuji/",
+        "/en/news/czechtrade-and-czechinvest-are-merging-services-continue/",
+    ),
     "plain page": ("/cs/o-kontaktnim-miste/", "/en/about-the-one-stop-shop/"),
     "statement": ("/cs/prohlaseni-o-pristupnosti/", "/en/accessibility-statement/"),
     "privacy": ("/cs/ochrana-osobnich-udaju/", "/en/privacy/"),

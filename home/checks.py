@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from typing import Any
 
 import wagtail
 from django.apps import AppConfig
-from django.core.checks import CheckMessage, Error, register
-from django.db import models
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db import DatabaseError, models
 from wagtail_localize.fields import get_translatable_fields
 
 from home.base import BasePage
+from home.dates import today_in_prague
 from home.summaries import page_types
 
 WAGTAIL_SERIES = (8, 0)
+STATEMENT_VALID = timedelta(days=365)  # Decision (EU) 2018/1523: reviewed at least once a year
 REQUIRED_ATTRIBUTES = ("template", "page_description", "parent_page_types")
 
 
@@ -73,3 +76,27 @@ def many_to_many_fields_are_shared(
         for field in model._meta.get_fields()
         if isinstance(field, models.ManyToManyField) and field.name not in model.shared_fields
     ]
+
+
+@register(Tags.database)
+def operator_has_told_what_only_he_knows(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """Warn about lines of the accessibility statement that nobody has filled in."""
+    from home.models import OperatorSettings
+
+    try:
+        operator = OperatorSettings.objects.first() if databases else None
+    except DatabaseError:  # before the first migration
+        return []
+    if operator is None:
+        return []
+    found: list[CheckMessage] = []
+    reviewed = operator.statement_reviewed
+    if reviewed is None or today_in_prague() - reviewed > STATEMENT_VALID:
+        text = "The accessibility statement was not reviewed within the last 12 months."
+        found.append(Warning(text, hint="Settings → Operator of the portal.", id="home.W001"))
+    if not operator.contact_email:
+        text = "The operator's shared mailbox is not filled in."
+        found.append(Warning(text, hint="Settings → Operator of the portal.", id="home.W002"))
+    return found

@@ -58,6 +58,13 @@ class PreciseDate:
             text = date_format(self.day, _FORMATS[language, Precision(self.precision)])
         return text.replace(" ", NBSP)
 
+    @property
+    def within_year(self) -> str:
+        """Return the date without its year, for lists that stand under the year."""
+        if self.precision == Precision.YEAR:
+            return ""
+        return str(self).removesuffix(str(self.day.year)).strip(f" {NBSP}")
+
     def __str__(self) -> str:
         return self.text(translation.get_language() or "cs")
 

@@ -42,7 +42,9 @@ class OrganisationView:
     @property
     def untranslated(self) -> bool:
         """Say whether a part is in another language than the name."""
-        texts: list[Any] = [self.summary, self.description, *self.locations]
+        # An address is the same in every language; only its opening hours are wording.
+        places = [place for place in self.locations if place["hours"]]
+        texts: list[Any] = [self.summary, self.description, *places]
         return any(text.language != self.language for text in texts)
 
 

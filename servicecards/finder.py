@@ -33,7 +33,8 @@ from servicecards.lifecycle import Availability
 PAGE_SIZE = 20
 MAX_CHOICES = 20  # per facet; more than a vocabulary's reader would ever tick
 SORT_PARAMETER = "razeni"
-SORTS = {"abeceda": _("by name"), "termin": _("by deadline")}
+BY_MATCH, BY_NAME, BY_DEADLINE = "shoda", "abeceda", "termin"
+SORTS = {BY_MATCH: _("by match"), BY_NAME: _("by name"), BY_DEADLINE: _("by deadline")}
 
 
 @dataclass(frozen=True)
@@ -198,10 +199,10 @@ def _facet(
     for card in cards:
         if _matches(card, chosen, skip=kind.parameter):
             counts.update(card.codes[kind.parameter])
-    in_use = set().union(*(card.codes[kind.parameter] for card in index.cards))
     ticked = chosen.get(kind.parameter, [])
     names = _names(kind, index)
-    codes = [code for code in names if code in in_use or code in ticked]
+    # An entry that leads nowhere is only shown to be unticked.
+    codes = [code for code in names if counts[code] or code in ticked]
     codes += [code for code in ticked if code not in names]
     choices = [
         Choice(
@@ -217,10 +218,17 @@ def _facet(
 
 
 def _sorted(cards: Iterable[IndexedCard], sort: str) -> list[IndexedCard]:
-    """Return the cards by name, or by deadline with those without one last."""
-    if sort != "termin":
-        return list(cards)
-    return sorted(cards, key=lambda card: (card.days_left is None, card.days_left or 0))
+    """Return the cards as they come (by match), by name, or by deadline with undated ones last."""
+    if sort == BY_NAME:
+        return sorted(cards, key=lambda card: card.sort_title)
+    if sort == BY_DEADLINE:
+        return sorted(cards, key=lambda card: (card.days_left is None, card.days_left or 0))
+    return list(cards)
+
+
+def _sorts(query: str) -> dict[str, Any]:
+    """Return the orders to choose from, the usual one first; a match needs words."""
+    return SORTS if query else {key: name for key, name in SORTS.items() if key != BY_MATCH}
 
 
 def _loosenings(
@@ -259,10 +267,12 @@ def find(get: QueryDict, language: str) -> Finder:
 
     index = card_index(language, today_in_prague())
     query, chosen = clean_query(get.get("q", "")), _chosen(get)
-    sort = get.get(SORT_PARAMETER, "")
+    sorts = _sorts(query)
+    asked = get.get(SORT_PARAMETER, "")
+    sort = asked if asked in sorts else next(iter(sorts))
     parameters = {**chosen, **({"q": [query]} if query else {})}
-    if sort in SORTS:
-        parameters[SORT_PARAMETER] = [sort]
+    if asked in sorts:
+        parameters[SORT_PARAMETER] = [asked]
     cards = index.cards
     if query:
         found = keys_for(query, language)
@@ -273,8 +283,8 @@ def find(get: QueryDict, language: str) -> Finder:
         facets=[_facet(kind, index, cards, chosen, parameters) for kind in FACETS],
         results=paginate(_sorted(matching, sort), get.get(PAGE_PARAMETER, ""), PAGE_SIZE),
         total=len(index.cards),
-        sort=sort if sort in SORTS else "",
-        sorts=SORTS,
+        sort=sort,
+        sorts=sorts,
         unknown=_unknown(index, chosen),
         loosen=[] if matching else _loosenings(index, cards, chosen, parameters),
         parameters=parameters,

@@ -139,8 +139,7 @@ def _are_tame(options: object, known: frozenset[str]) -> bool:
     """Say whether the options are known, hold nothing but plain values and stay in the admin."""
     if not isinstance(options, dict) or not options.keys() <= known:
         return False
-    url = options.get("modalUrl", reverse("wagtailadmin_home"))
-    if not isinstance(url, str) or not url.startswith(reverse("wagtailadmin_home")):
+    if "modalUrl" in options and not _is_in_admin(options["modalUrl"]):
         return False
     values = [
         item
@@ -151,6 +150,12 @@ def _are_tame(options: object, known: frozenset[str]) -> bool:
         bool(_TAME.fullmatch(value)) if isinstance(value, str) else _is_plain(value)
         for value in values
     )
+
+
+def _is_in_admin(url: object) -> bool:
+    """Say whether the address is one of the admin; nothing else may be loaded into a dialog."""
+    home = reverse("wagtailadmin_home")
+    return isinstance(url, str) and bool(re.fullmatch(rf"{re.escape(home)}(?:[\w-]+/)*", url))
 
 
 def _is_plain(value: object) -> bool:

@@ -21,7 +21,8 @@ from wagtail.rich_text import RichText
 from home import checks
 from home.blocks import ParagraphBlock
 from home.collation import collation_key
-from home.models import Term
+from home.dates import today_in_prague
+from home.models import OperatorSettings, Term
 from home.overlay import is_foreign
 from home.pagination import paginate
 from home.templatetags.portal_tags import bare_url, lower_first
@@ -184,3 +185,16 @@ def test_layers_of_the_code_keep_their_order() -> None:
 @pytest.mark.django_db
 def test_models_have_no_missing_migration() -> None:
     call_command("makemigrations", check=True, dry_run=True, stdout=StringIO())
+
+
+@pytest.mark.django_db
+def test_missing_facts_of_the_operator_are_warned_about() -> None:
+    operator = OperatorSettings.load()
+
+    found = checks.operator_has_told_what_only_he_knows(None, databases=["default"])
+    assert {message.id for message in found} == {"home.W001", "home.W002"}
+    operator.contact_email = "podatelna@example.org"
+    operator.statement_reviewed = today_in_prague()
+    operator.save()
+
+    assert checks.operator_has_told_what_only_he_knows(None, databases=["default"]) == []

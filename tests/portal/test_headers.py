@@ -22,6 +22,7 @@ PAGES = (
     *("/cs/sluzby/pro-exportni-mentoring/", "/en/services/pro-export-mentoring/"),
     *("/cs/partneri/", "/cs/partneri/inovacni-centrum-usteckeho-kraje-z-s/"),
     *("/en/about-the-one-stop-shop/", "/cs/hledat/?q=export", "/en/search/"),
+    *("/cs/novinky/", "/en/news/?rok=2026", "/cs/feeds/news.atom", "/en/feeds/news.json"),
 )
 OTHERS = ("/", "/cs/sluzby", "/robots.txt", "/sitemap.xml", "/healthz", "/readyz", "/cs/neni/")
 STATIC = "/static/css/portal.css"
@@ -200,7 +201,10 @@ def test_page_behind_a_password_is_not_stored(visitor: Client) -> None:
 
 # --- Methods ---------------------------------------------------------------------------------
 
-VIEWS = ("/", "/cs/", "/cs/sluzby/", "/cs/hledat/", "/healthz", "/readyz", "/robots.txt")
+VIEWS = (
+    *("/", "/cs/", "/cs/sluzby/", "/cs/hledat/", "/healthz", "/readyz", "/robots.txt"),
+    *("/cs/feeds/news.atom", "/en/feeds/news.json"),
+)
 
 
 @pytest.mark.parametrize("url", VIEWS)

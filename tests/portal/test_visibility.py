@@ -19,6 +19,7 @@ from home.roles import EDITOR
 from servicecards.models import ServiceCard, ServiceIndexPage
 from tests.factories import (
     ContentPageFactory,
+    NewsPageFactory,
     OrganisationFactory,
     ServiceCardFactory,
     source_page,
@@ -79,6 +80,11 @@ KINDS: dict[str, tuple[Any, dict[str, str], tuple[str, ...]]] = {
         ContentPageFactory,
         {"cs": "/cs/kvantova-poradna/", "en": "/en/kvantova-poradna/"},
         (),
+    ),
+    "news": (
+        NewsPageFactory,
+        {"cs": "/cs/novinky/kvantova-poradna/", "en": "/en/news/kvantova-poradna/"},
+        ("/cs/novinky/", "/en/news/", "/cs/feeds/news.atom", "/en/feeds/news.json"),
     ),
 }
 EVERYWHERE = (*(f"/cs/hledat/?q={WORD}", f"/en/search/?q={WORD}", "/sitemap.xml", "/cs/", "/en/"),)

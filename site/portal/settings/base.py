@@ -163,6 +163,7 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
 ]
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # nobody else's page needs our files
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 # Off where a web server in front serves /media/ itself (with the same headers).

@@ -37,7 +37,11 @@ class Admin:
         box.fill(title)
         box.press("Enter")
         self.page.get_by_role("main").get_by_role("link", name=title, exact=True).first.click()
-        expect(self.page.get_by_role("textbox", name="Název")).to_have_value(title)
+        expect(self.field("Název")).to_have_value(title)
+
+    def field(self, label: str) -> Locator:
+        """Return the text field with exactly this label, required or not."""
+        return self.page.get_by_role("textbox", name=re.compile(rf"^{re.escape(label)}\*?$"))
 
     def publish(self) -> None:
         """Publish what the editor shows."""

@@ -67,7 +67,7 @@ def test_an_editor_changes_translates_and_publishes_and_the_reader_sees_it(
 ) -> None:
     old_english = lede(reader, ENGLISH)
     admin.find(TITLE)
-    admin.page.get_by_role("textbox", name="Shrnutí").fill(CZECH_SENTENCE)
+    admin.field("Shrnutí").fill(CZECH_SENTENCE)
     admin.publish()
     assert lede(reader, CZECH) == CZECH_SENTENCE
     assert lede(reader, ENGLISH) == old_english
@@ -110,7 +110,7 @@ def test_the_preview_stands_beside_the_editor_and_follows_it(admin: Admin) -> No
     page.locator("[data-side-panel-toggle=preview]").click()
     preview = page.frame_locator("#w-preview-iframe")
     expect(preview.locator("h1")).to_have_text(TITLE)
-    page.get_by_role("textbox", name="Název").fill("Nový nadpis")
+    admin.field("Název").fill("Nový nadpis")
 
     expect(preview.locator("h1")).to_have_text("Nový nadpis")
     page.on("dialog", lambda dialog: dialog.accept())  # leave without saving

@@ -22,8 +22,9 @@ PAGES = (
     *("/cs/sluzby/pro-exportni-mentoring/", "/en/services/pro-export-mentoring/"),
     *("/cs/partneri/", "/cs/partneri/inovacni-centrum-usteckeho-kraje-z-s/"),
     *("/en/about-the-one-stop-shop/", "/cs/hledat/?q=export", "/en/search/"),
-    *("/cs/novinky/", "/en/news/?rok=2026", "/cs/feeds/news.atom", "/en/feeds/news.json"),
+    *("/cs/novinky/", "/en/news/?rok=2026"),
 )
+FEEDS = ("/cs/feeds/news.atom", "/en/feeds/news.json")
 OTHERS = ("/", "/cs/sluzby", "/robots.txt", "/sitemap.xml", "/healthz", "/readyz", "/cs/neni/")
 STATIC = "/static/css/portal.css"
 ADMIN = ("/admin/", "/admin/pages/", "/admin/users/", "/admin/account/")
@@ -67,12 +68,12 @@ def assert_protected(response: HttpResponse) -> None:
 # --- Every address ---------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("url", [*PAGES, *OTHERS, STATIC, "/admin/login/"])
+@pytest.mark.parametrize("url", [*PAGES, *FEEDS, *OTHERS, STATIC, "/admin/login/"])
 def test_every_answer_is_protected(visitor: Client, url: str) -> None:
     assert_protected(visitor.get(url))
 
 
-@pytest.mark.parametrize("url", [*PAGES, *OTHERS, STATIC])
+@pytest.mark.parametrize("url", [*PAGES, *FEEDS, *OTHERS, STATIC])
 def test_reading_sets_no_cookie(visitor: Client, url: str) -> None:
     response = visitor.get(url)
 
@@ -146,7 +147,7 @@ def test_outage_is_protected(visitor: Client) -> None:
 # --- Caches ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("url", [*PAGES, "/", "/robots.txt", "/sitemap.xml", "/cs/neni/"])
+@pytest.mark.parametrize("url", [*PAGES, *FEEDS, "/", "/robots.txt", "/cs/neni/"])
 def test_public_page_is_revalidated_on_every_use(visitor: Client, url: str) -> None:
     response = visitor.get(url)
 
@@ -203,7 +204,7 @@ def test_page_behind_a_password_is_not_stored(visitor: Client) -> None:
 
 VIEWS = (
     *("/", "/cs/", "/cs/sluzby/", "/cs/hledat/", "/healthz", "/readyz", "/robots.txt"),
-    *("/cs/feeds/news.atom", "/en/feeds/news.json"),
+    *FEEDS,
 )
 
 

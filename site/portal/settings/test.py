@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from portal.settings.base import *  # noqa: F403
-from portal.settings.base import DATA_DIR, INSTALLED_APPS, STORAGES
+from portal.settings.base import DATA_DIR, INSTALLED_APPS, STATIC_ROOT, STORAGES
 
 INSTALLED_APPS += ["django_migration_linter"]  # a tool of `make check`
 SECRET_KEY = "test-" + "x" * 50

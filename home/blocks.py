@@ -155,6 +155,16 @@ class MenuLinkBlock(blocks.StructBlock):
         help_text=_("Only where there is no page: /…"),
     )
 
+    def clean(self, value: Any) -> Any:
+        """Take addresses of this site and of the web only: no `javascript:`, no `//host`."""
+        cleaned = super().clean(value)
+        url = cleaned.get("url") or ""
+        is_own = url.startswith("/") and not url.startswith(("//", "/\\"))
+        if url and not is_own and not url.startswith("https://"):
+            error = ValidationError(_("Begin the address with “/” or with “https://”."))
+            raise blocks.StructBlockValidationError({"url": error})
+        return cleaned
+
     class Meta:
         icon = "link"
         label = _("link")

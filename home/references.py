@@ -183,10 +183,10 @@ class Pages:
         return self.by_key(key) if key else None
 
     def in_language(self, key: object, language: str) -> Page | None:
-        """Return the live page of a translation group in exactly this language."""
+        """Return the public page of a translation group in exactly this language."""
         for page in self._rows:
             same = str(page.translation_key) == str(key) and page.locale.language_code == language
-            if same and page.live:
+            if same and page.live and not page.is_restricted:
                 return page
         return None
 

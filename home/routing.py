@@ -15,7 +15,7 @@ from wagtail.models import Page, Site
 
 from home.models import HomePage
 from home.references import fallback_urls
-from home.visibility import with_restriction
+from home.visibility import public, with_restriction
 
 MAX_DEPTH = 8  # path segments; deeper addresses do not exist and are not looked for
 
@@ -67,9 +67,11 @@ def _front_page(language: str) -> Route | None:
 
 
 def _untranslated(slug: str, language: str) -> Q:
-    """Return the condition for source-language pages that have no translation into `language`."""
-    translations = Page.objects.filter(
-        translation_key=OuterRef("translation_key"), locale__language_code=language, live=True
+    """Return the condition for source-language pages without a public translation."""
+    translations = public(
+        Page.objects.filter(
+            translation_key=OuterRef("translation_key"), locale__language_code=language
+        )
     )
     source = Q(slug=slug, locale__language_code=settings.LANGUAGE_CODE)
     return source & Q(~Exists(translations))

@@ -45,7 +45,7 @@ class Admin:
 
     def publish(self) -> None:
         """Publish what the editor shows."""
-        footer = self.page.get_by_role("contentinfo")
+        footer = self.page.locator("footer")
         footer.get_by_role("button", name="Další akce").click()
         footer.get_by_role("button", name="Publikovat").click()
         expect(self.message()).to_contain_text("byla zveřejněna")
@@ -58,7 +58,7 @@ class Admin:
         """Hand the published text of the open page to its translators; return where they work."""
         self.page.get_by_role("button", name="Akce").first.click()
         self.page.get_by_role("link", name="Synchronizovat přeložené stránky").click()
-        translation = self.page.get_by_role("main").locator("li a[href*='/edit/']")
+        translation = self.page.get_by_role("main").locator("li a[target=_blank]")
         url = translation.get_attribute("href")
         self.page.get_by_role("button", name="Uložit").click()
         expect(self.message()).to_contain_text("Úspěšně byly aktualizovány překlady")
@@ -83,13 +83,13 @@ class Admin:
         self.page.get_by_role("button", name="Publikovat").click()
         expect(self.message()).to_contain_text("Zveřejn")
 
-    def choose_page(self, chooser: Locator, title: str) -> None:
-        """Choose a page of that title in a chooser's dialog."""
-        chooser.get_by_role("button", name=re.compile("Vybrat|Zvolit")).click()
+    def choose_page(self, chooser: Locator, words: str, title: str) -> None:
+        """Search for a page in a chooser's dialog and choose it."""
+        chooser.get_by_role("button", name="Zvolit stránku").click()
         dialog = self.page.locator(".modal.in")
         # A dialog that is closed while it still fades in leaves its grey veil behind.
         expect(dialog).to_have_css("opacity", "1")
-        dialog.get_by_role("textbox").fill(title)
+        dialog.get_by_role("textbox").fill(words)
         dialog.get_by_role("link", name=title, exact=True).click()
         expect(self.page.locator(".modal-backdrop")).to_have_count(0)
         expect(chooser.locator("[data-chooser-title]")).to_have_text(title)

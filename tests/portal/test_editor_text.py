@@ -140,7 +140,6 @@ def test_address_fields_take_web_addresses_only(model: type, field: str, link: s
         validate(link)
 
 
-@pytest.mark.xfail(strict=True, reason="MenuLinkBlock takes any text as an address")
 @pytest.mark.parametrize("link", DANGEROUS_LINKS)
 def test_menu_takes_addresses_of_pages_only(link: str) -> None:
     block = Navigation._meta.get_field("menu").stream_block.child_blocks["link"]

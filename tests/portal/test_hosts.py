@@ -29,8 +29,8 @@ EVIL = ("//evil.example/", "https://evil.example/", "/\\evil.example/", "javascr
 def links_of(html: bytes) -> set[str]:
     """Return all absolute addresses that the page gives for itself."""
     soup = BeautifulSoup(html, "html.parser")
-    links = [link["href"] for link in soup.find_all("link", rel=["canonical", "alternate"])]
-    return {*links, soup.find("meta", property="og:url")["content"]}
+    links = [soup.find("link", rel="canonical"), *soup.find_all("link", hreflang=True)]
+    return {*(link["href"] for link in links), soup.find("meta", property="og:url")["content"]}
 
 
 # --- The Host header -------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import gunicorn
 
-# Say nothing about the software (reliability 8); gunicorn drops an empty Server header.
+# Say nothing about the software (reliability 8): gunicorn sends this header empty.
 gunicorn.SERVER = ""
 
 _root = Path(__file__).resolve().parent

@@ -57,6 +57,18 @@ def _allow_uploads(group: Group, actions: Iterable[str]) -> None:
             )
 
 
+def _allow_collections(group: Group) -> None:
+    """Let the group make and restrict collections of files."""
+    root = Collection.get_first_root_node()
+    for action in ("add", "change", "delete"):
+        permission = Permission.objects.get(
+            content_type__app_label="wagtailcore", codename=f"{action}_collection"
+        )
+        GroupCollectionPermission.objects.get_or_create(
+            group=group, collection=root, permission=permission
+        )
+
+
 def _front_pages(languages: Iterable[str]) -> list[Page]:
     """Return the front pages of the languages; the tree's root while there is no content."""
     pages = Page.objects.filter(depth=2, locale__language_code__in=list(languages))
@@ -95,6 +107,7 @@ def _administrator() -> Group:
     actions = ("add", "change", "publish", "bulk_delete", "lock", "unlock")
     _allow_pages(group, Page.get_first_root_node(), actions)
     _allow_uploads(group, ("add", "change", "choose"))
+    _allow_collections(group)
     return group
 
 

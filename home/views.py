@@ -8,7 +8,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import BadRequest
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -27,7 +26,6 @@ from home.routing import find_page
 
 MEDIA_FOLDERS = ("images/",)  # renditions only: originals and documents are never served directly
 RETRY_AFTER = "30"  # seconds
-MAX_PARAMETERS = 200  # of a query string; Django itself stops at 1,000 with an error
 
 
 def serve_page(request: HttpRequest, path: str) -> HttpResponse:
@@ -150,9 +148,3 @@ def plain_error(request: HttpRequest, status: int) -> HttpResponse:
     with translation.override(language):
         body = render_to_string(f"errors/{status}.html", {"reader_language": language})
     return HttpResponse(body, status=status)
-
-
-def limit_parameters(request: HttpRequest) -> None:
-    """Raise BadRequest for a query string that no reader could have clicked together."""
-    if request.META.get("QUERY_STRING", "").count("&") >= MAX_PARAMETERS:
-        raise BadRequest("Too many parameters.")

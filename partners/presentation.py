@@ -43,7 +43,7 @@ class OrganisationView:
     def untranslated(self) -> bool:
         """Say whether a part is in another language than the name."""
         # An address is the same in every language; only its opening hours are wording.
-        places = [place for place in self.locations if place["hours"]]
+        places = [place for place in self.locations if place.values.get("hours")]
         texts: list[Any] = [self.summary, self.description, *places]
         return any(text.language != self.language for text in texts)
 

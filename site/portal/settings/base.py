@@ -199,6 +199,9 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_AUTOSAVE_INTERVAL = 0  # autosave floods the history that editors compare (wagtail#13863)
 WAGTAIL_PASSWORD_RESET_ENABLED = True
 WAGTAIL_SLIM_SIDEBAR = False
+WAGTAIL_PASSWORD_REQUIRED_TEMPLATE = "pages/password_required.html"  # noqa: S105  (a path)
+WAGTAILDOCS_PASSWORD_REQUIRED_TEMPLATE = "pages/password_required.html"  # noqa: S105  (a path)
+LOGIN_REDIRECT_URL = "/admin/"
 WAGTAILEMBEDS_FINDERS: list[dict[str, Any]] = []  # embeds would load foreign hosts
 
 # --- Logging --------------------------------------------------------------------------------

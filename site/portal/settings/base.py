@@ -60,11 +60,12 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "portal.middleware.SecurityHeadersMiddleware",
     "csp.middleware.CSPMiddleware",
-    "portal.middleware.AdminPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Pads every answer at random, so compression tells nothing about tokens (BREACH).
     "django.middleware.gzip.GZipMiddleware",
+    # Inside: it puts nonces into HTML, which must not be packed yet.
+    "portal.middleware.AdminPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "portal.middleware.CachePolicyMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",

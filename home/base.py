@@ -192,8 +192,13 @@ class BasePage(Page):
             raise ValidationError({"identifier": _("Another page already has this identifier.")})
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
-        """Fill in the identifier that an editor left empty before it is checked."""
+        """Fill in an empty identifier and undo the line ends that browsers send.
+
+        With "\\r\\n" an untouched text would count as changed: for the translator and the loader.
+        """
         self.identifier = self.identifier or new_identifier()
+        self.summary = "\n".join(self.summary.splitlines())
+        self.asked_as = "\n".join(self.asked_as.splitlines())
         super().full_clean(*args, **kwargs)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connection
 
@@ -69,6 +70,7 @@ def _restore(path: Path) -> None:
     source = sqlite3.connect(path)
     source.backup(connection.connection)
     source.close()
+    ContentType.objects.clear_cache()  # the restored rows may have other ids
 
 
 def create() -> str:

@@ -34,7 +34,7 @@ serve: install ## Serve the data that is there
 test: $(VENV)/dev.stamp ## Run the whole test suite (services that are missing are skipped)
 	@$(BIN)/python manage.py compile_texts --verbosity 0
 	$(BIN)/python -m pytest -n 2 -m "not browser" --cov --cov-report=term:skip-covered
-	$(BIN)/python -m tests.services.postgresql $(BIN)/python -m pytest -n 2 -m "not browser and not sqlite_only" $(PURE) tests/home tests/partners tests/servicecards tests/news tests/search
+	$(BIN)/python -m tests.services.postgresql $(BIN)/python -m pytest -n 2 -m "not browser and not sqlite_only" $(PURE) tests/home tests/partners tests/servicecards tests/projects tests/news tests/search
 	$(BIN)/python -m pytest -m browser -p no:randomly
 
 e2e: $(VENV)/dev.stamp ## Run only the tests in Chromium

@@ -141,6 +141,10 @@ class BasePage(Page):
     # What a reader is looking at, in the design's words: service, call, project, plan, local.
     trail: ClassVar[str] = "local"
     kind_label: ClassVar[Any] = _("Page")
+    # Where topic pages list pages of this type; None: they do not.
+    topic_order: ClassVar[int | None] = None
+    # By which parameter the list above pages of this type takes a topic's code; "": it does not.
+    topic_parameter: ClassVar[str] = ""
     # Fields with one value for both languages; the rest is wording (a check compares).
     shared_fields: ClassVar[tuple[str, ...]] = ("identifier", "topics", "portal_links")
     # What the public search reads, without diacritics (see `folded_words`).

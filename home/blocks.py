@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.fields import StreamField
 from wagtail.images.blocks import ImageBlock
 
 from home.vocabularies import Vocabulary
@@ -38,6 +39,11 @@ def term_choices(vocabulary: Vocabulary) -> Callable[[], list[tuple[str, str]]]:
         return list(terms.values_list("code", "name"))
 
     return choices
+
+
+def parts(name: str, block: type, label: object) -> StreamField:
+    """Return an ordered list of parts of one kind (ADR 0005)."""
+    return StreamField([(name, block())], blank=True, verbose_name=label, use_json_field=True)
 
 
 class TermBlock(blocks.ChoiceBlock):
@@ -94,6 +100,16 @@ class ArrowListBlock(blocks.StructBlock):
         icon = "list-ul"
         label = _("list with arrows")
         template = f"{TEMPLATES}/arrow_list.html"
+
+
+class TextPartBlock(blocks.StructBlock):
+    """One sentence or paragraph of an ordered list."""
+
+    text = blocks.TextBlock(label=_("text"))
+
+    class Meta:
+        icon = "list-ul"
+        label = _("item")
 
 
 class QuoteBlock(blocks.StructBlock):

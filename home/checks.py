@@ -96,7 +96,12 @@ def operator_has_told_what_only_he_knows(
     if reviewed is None or today_in_prague() - reviewed > STATEMENT_VALID:
         text = "The accessibility statement was not reviewed within the last 12 months."
         found.append(Warning(text, hint="Settings → Operator of the portal.", id="home.W001"))
-    if not operator.contact_email:
-        text = "The operator's shared mailbox is not filled in."
-        found.append(Warning(text, hint="Settings → Operator of the portal.", id="home.W002"))
+    missing = {
+        "home.W002": ("contact_email", "The operator's shared mailbox is not filled in."),
+        "home.W003": ("dpo_contact", "The data protection officer is not filled in."),
+        "home.W004": ("statement_prepared", "The accessibility statement has no date."),
+    }
+    for code, (name, text) in missing.items():
+        if not getattr(operator, name):
+            found.append(Warning(text, hint="Settings → Operator of the portal.", id=code))
     return found

@@ -69,6 +69,15 @@ class OperatorSettings(BaseGenericSetting):
     ico = models.CharField(_("company number (IČO)"), max_length=8, blank=True)
     website = models.URLField(_("website"), blank=True)
     contact_email = models.EmailField(_("shared mailbox"), blank=True)
+    dpo_contact = models.CharField(
+        _("data protection officer"),
+        max_length=200,
+        blank=True,
+        help_text=_("How to reach the officer; shown on the privacy page."),
+    )
+    statement_prepared = models.DateField(
+        _("accessibility statement prepared on"), null=True, blank=True
+    )
     statement_reviewed = models.DateField(
         _("accessibility statement reviewed on"),
         null=True,
@@ -88,6 +97,8 @@ class OperatorSettings(BaseGenericSetting):
             ],
             heading=_("Operator"),
         ),
+        FieldPanel("dpo_contact"),
+        FieldPanel("statement_prepared"),
         FieldPanel("statement_reviewed"),
     ]
 

@@ -5,11 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.utils.text import slugify
+from wagtail.models import Page
+
 from home.loading.facts import LANGUAGES, Entry, Facts
 from home.loading.records import PageRecord, register_builder
-from home.models import ContentPage, HomePage
+from home.models import (
+    ChangeListPage,
+    ContentPage,
+    GlossaryPage,
+    GlossaryTermPage,
+    HomePage,
+    TopicPage,
+)
 
 HOME = "page-uvod"
+LONGEST_SLUG = 80
 
 
 @register_builder(order=0)
@@ -30,6 +41,19 @@ def front_page(facts: Facts) -> Iterator[PageRecord]:
             ],
             "contact_page": entry.ref("contact_page"),
         },
+    )
+
+
+def index_record(facts: Facts, key: str, model: type[Page], **wording: Any) -> PageRecord:
+    """Return a list page that `portal.yaml` describes under `key`."""
+    data = facts.files["portal.yaml"][key]
+    entry = Entry(facts, "portal.yaml", data["id"], data)
+    return PageRecord(
+        identifier=entry.id,
+        model=model,
+        parent=HOME,
+        slug=entry.text("slug"),
+        wording={"title": entry.text("title"), "summary": entry.text("summary"), **wording},
     )
 
 
@@ -69,7 +93,7 @@ def _body(frame: Entry, page: Entry) -> dict[str, list[dict[str, Any]]]:
 @register_builder(order=3)
 def plain_pages(facts: Facts) -> Iterator[PageRecord]:
     """Yield the plain pages that `portal.yaml` frames; titles and slugs stand in the facts."""
-    pages = {entry.id: entry for entry in facts.entries("pages.yaml", "pages")}
+    pages = pages_of(facts)
     for frame in facts.entries("portal.yaml", "pages"):
         frame.only(("id", "parent", "summary", "body", "topics", "source"))
         page = pages.get(frame.id)
@@ -91,6 +115,92 @@ def plain_pages(facts: Facts) -> Iterator[PageRecord]:
                 "sources": source_blocks(frame),
             },
         )
+
+
+def pages_of(facts: Facts) -> dict[str, Entry]:
+    """Return the entries of `pages.yaml` by identifier."""
+    return {entry.id: entry for entry in facts.entries("pages.yaml", "pages")}
+
+
+@register_builder(order=1)
+def glossary_and_changes(facts: Facts) -> Iterator[PageRecord]:
+    """Yield the glossary and the list of changes, both still empty."""
+    frame = Entry(facts, "portal.yaml", "glossary", facts.files["portal.yaml"]["glossary"])
+    page = pages_of(facts)[frame.get("id")]
+    yield PageRecord(
+        identifier=page.id,
+        model=GlossaryPage,
+        parent=HOME,
+        slug=page.text("slug"),
+        wording={"title": page.text("title"), "summary": frame.text("summary")},
+    )
+    yield index_record(facts, "change_list", ChangeListPage)
+
+
+@register_builder(order=3)
+def glossary_terms(facts: Facts) -> Iterator[PageRecord]:
+    """Yield the terms; `glossary.topics` in `portal.yaml` says which topics they belong to."""
+    frame = Entry(facts, "portal.yaml", "glossary", facts.files["portal.yaml"]["glossary"])
+    topics: dict[str, list[str]] = frame.get("topics") or {}
+    for unknown in set(topics) - facts.identifiers:
+        frame.problem("topics", f"there is no entry “{unknown}”")
+    for entry in facts.entries("glossary.yaml", "glossary"):
+        entry.only(("id", "term", "def", "source", "confidence", "note", "internal_note", "check"))
+        term = entry.text("term")
+        yield PageRecord(
+            identifier=entry.id,
+            model=GlossaryTermPage,
+            parent=frame.get("id"),
+            slug={code: slugify(term[code])[:LONGEST_SLUG].strip("-") for code in LANGUAGES},
+            wording={"title": term, "summary": entry.text("def")},
+            facts={
+                "topics": frame.codes("topics", "topics", topics.get(entry.id, [])),
+                "sources": source_blocks(entry),
+            },
+        )
+
+
+def _topic_body(page: Entry) -> dict[str, list[dict[str, Any]]]:
+    """Return what the facts say on a topic besides its introduction: the tasks of a project."""
+    if not page.get("tasks"):
+        return {code: [] for code in LANGUAGES}
+    label, tasks = page.text("tasks_label"), page.texts("tasks")
+    return {
+        code: [_block("heading", label[code]), _block("list", tasks[code])] for code in LANGUAGES
+    }
+
+
+@register_builder(order=3)
+def topic_pages(facts: Facts) -> Iterator[PageRecord]:
+    """Yield the topic pages; `portal.yaml` says which topic each is about."""
+    pages = pages_of(facts)
+    for frame in facts.entries("portal.yaml", "topic_pages"):
+        frame.only(("id", "topic"))
+        page = pages[frame.id]
+        project = page.ref("tasks.project")
+        yield PageRecord(
+            identifier=frame.id,
+            model=TopicPage,
+            parent=HOME,
+            slug=page.text("slug"),
+            wording={
+                "title": page.text("title"),
+                "summary": page.text("intro"),
+                "body": _topic_body(page),
+            },
+            facts={
+                "topic": frame.code("topic", "topics"),
+                "sources": task_sources(page),
+            },
+            inlines={
+                "portal_links": [{"kind": "about", "target": project}] if project else [],
+            },
+        )
+
+
+def task_sources(page: Entry) -> list[dict[str, Any]]:
+    """Return the sources of a topic's tasks."""
+    return [{"type": "source", "value": source} for source in page.sources("tasks.source")]
 
 
 def source_blocks(entry: Entry) -> list[dict[str, Any]]:

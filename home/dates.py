@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -9,7 +10,8 @@ from zoneinfo import ZoneInfo
 from django.db import models
 from django.utils import translation
 from django.utils.formats import date_format
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 NBSP = "\u00a0"  # no-break space
 PRAGUE = ZoneInfo("Europe/Prague")
@@ -18,9 +20,9 @@ PRAGUE = ZoneInfo("Europe/Prague")
 class Precision(models.TextChoices):
     """To what a date is known."""
 
-    DAY = "day", _("day")
-    MONTH = "month", _("month")
-    YEAR = "year", _("year")
+    DAY = "day", gettext_lazy("day")
+    MONTH = "month", gettext_lazy("month")
+    YEAR = "year", gettext_lazy("year")
 
 
 _FORMATS = {
@@ -59,6 +61,14 @@ class PreciseDate:
         return text.replace(" ", NBSP)
 
     @property
+    def last_day(self) -> date:
+        """Return the last day that the date may mean: 31 March for "2022-03"."""
+        if self.precision == Precision.DAY:
+            return self.day
+        month = 12 if self.precision == Precision.YEAR else self.day.month
+        return date(self.day.year, month, calendar.monthrange(self.day.year, month)[1])
+
+    @property
     def within_year(self) -> str:
         """Return the date without its year, for lists that stand under the year."""
         if self.precision == Precision.YEAR:
@@ -78,6 +88,35 @@ def parse_precise(text: str) -> PreciseDate | None:
         return PreciseDate(date(*[*numbers, 1, 1][:3]), precision) if precision else None
     except ValueError:
         return None
+
+
+def period_text(start: PreciseDate | None, end: PreciseDate | None) -> str:
+    """Return "1. 4. 2016 – 31. 3. 2021", or what is known of it; "" when nothing is."""
+    if start and end:
+        return f"{start} – {end}"
+    if start:
+        return _("from %(date)s") % {"date": start}
+    return _("until %(date)s") % {"date": end} if end else ""
+
+
+def years_text(start: PreciseDate | None, end: PreciseDate | None) -> str:
+    """Return the years of a period: "2016–2021", "od 2016", or ""."""
+    years = [date.day.year if date else None for date in (start, end)]
+    if start and end and years[0] != years[1]:
+        return f"{years[0]}–{years[1]}"
+    if start and end:
+        return str(years[0])
+    return period_text(
+        start and PreciseDate(start.day, Precision.YEAR),
+        end and PreciseDate(end.day, Precision.YEAR),
+    )
+
+
+def add_months(day: date, months: int) -> date:
+    """Return the same day `months` later; the month's last day where it has no such day."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def today_in_prague(now: datetime | None = None) -> date:

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import translation
 from wagtail.models import Page
 
+from home.addresses import absolute
 from home.base import BasePage
 from home.models import Navigation, OperatorSettings
 from home.references import Pages, PageView, fallback_urls
@@ -71,11 +72,6 @@ class Frame:
     def switch_to(self) -> list[Alternate]:
         """The other languages."""
         return [other for other in self.alternates if other.language != self.language]
-
-
-def absolute(path: str) -> str:
-    """Return `path` on the configured base address: never on the Host that was asked for."""
-    return f"{settings.PORTAL_BASE_URL}{path}"
 
 
 def _menu_ids(blocks: list[dict[str, Any]]) -> list[int]:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from home.changes import ChangeListPage, MaterialChange
 from home.chrome_models import Navigation, OperatorSettings
+from home.glossary import GlossaryPage, GlossaryTermPage
 from home.ledger import LoadedFact
 from home.links import LinkKind, PageLink
 from home.media_models import PortalDocument, PortalImage, PortalRendition
 from home.pages import ContentPage, HomePage
 from home.terms import Term
+from home.topics import TopicPage
 
 __all__ = [
+    "ChangeListPage",
     "ContentPage",
+    "GlossaryPage",
+    "GlossaryTermPage",
     "HomePage",
     "LinkKind",
     "LoadedFact",
+    "MaterialChange",
     "Navigation",
     "OperatorSettings",
     "PageLink",
@@ -21,4 +28,5 @@ __all__ = [
     "PortalImage",
     "PortalRendition",
     "Term",
+    "TopicPage",
 ]

@@ -88,6 +88,7 @@ class ContentPage(Reviewable, Changeable, Provenance, BasePage):
     subpage_types: ClassVar = ["home.ContentPage"]
 
     kind_label = _("Page")
+    topic_order = 70
     shared_fields = (
         *BasePage.shared_fields,
         *Reviewable.review_shared,

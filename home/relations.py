@@ -6,7 +6,7 @@ SQL's UNION ALL puts rows of many tables under one another: (page, name, target,
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.db.models import CharField, F, Model, QuerySet, Value
 from django.db.models.functions import Concat
@@ -15,12 +15,22 @@ from wagtail.models import Page
 from home.models import PageLink
 
 Targets = dict[str, list[int]]
+RowSource = Callable[[list[int]], list[QuerySet]]
+_link_sources: list[RowSource] = []
 
 
-def _rows(queryset: QuerySet, page: str, name: object, target: str, position: object) -> QuerySet:
-    """Return rows of one table in the common shape."""
+def register_links(source: RowSource) -> RowSource:
+    """Register a room's own table of links: rows named `link:…` and `from:…` (see `link_rows`)."""
+    _link_sources.append(source)
+    return source
+
+
+def common_rows(
+    queryset: QuerySet, page: object, name: object, target: str, position: object
+) -> QuerySet:
+    """Return rows of one table in the common shape; `page`, `name`, `position` are expressions."""
     return (
-        queryset.annotate(of_page=F(page), named=name, at=F(target), position=position)
+        queryset.annotate(of_page=page, named=name, at=F(target), position=position)
         .order_by()
         .values_list("of_page", "named", "at", "position")
     )
@@ -37,7 +47,14 @@ def term_rows(model: type[Page], field: str, page_ids: Iterable[int]) -> QuerySe
     through = model._meta.get_field(field).remote_field.through
     column = f"{model._meta.model_name}_id"
     rows = through._default_manager.filter(**{f"{column}__in": page_ids})
-    return _rows(rows, column, _named(field), "term_id", Value(0))
+    return common_rows(rows, F(column), _named(field), "term_id", Value(0))
+
+
+def tagged_rows(model: type[Page], field: str, term_id: int) -> QuerySet:
+    """Return rows named `field` of all pages of a type that have one term."""
+    through = model._meta.get_field(field).remote_field.through
+    rows = through._default_manager.filter(term_id=term_id)
+    return common_rows(rows, F(f"{model._meta.model_name}_id"), _named(field), "term_id", Value(0))
 
 
 def inline_rows(
@@ -50,7 +67,7 @@ def inline_rows(
 ) -> QuerySet:
     """Return rows named `prefix` and the value of the column `name`, in editors' order."""
     rows = inline._default_manager.filter(**{f"{page}__in": page_ids})
-    return _rows(rows, page, _named(prefix, name), target, F("sort_order"))
+    return common_rows(rows, F(page), _named(prefix, name), target, F("sort_order"))
 
 
 def constant_rows(
@@ -58,16 +75,20 @@ def constant_rows(
 ) -> QuerySet:
     """Return rows of one name from a foreign key `page` of `model`."""
     rows = model._default_manager.filter(**{f"{page}__in": page_ids})
-    return _rows(rows, page, _named(name), target, Value(0))
+    return common_rows(rows, F(page), _named(name), target, Value(0))
 
 
 def link_rows(page_ids: list[int]) -> list[QuerySet]:
-    """Return rows `link:<kind>` (to other pages) and `from:<kind>` (from other pages)."""
+    """Return rows `link:<kind>` (to other pages) and `from:<kind>` (from other pages).
+
+    The links of other rooms' tables (`register_links`) are among them.
+    """
     outgoing = PageLink.objects.filter(page_id__in=page_ids)
     incoming = PageLink.objects.filter(target_id__in=page_ids)
     return [
-        _rows(outgoing, "page_id", _named("link:", "kind"), "target_id", F("sort_order")),
-        _rows(incoming, "target_id", _named("from:", "kind"), "page_id", F("sort_order")),
+        common_rows(outgoing, F("page_id"), _named("link:", "kind"), "target_id", F("sort_order")),
+        common_rows(incoming, F("target_id"), _named("from:", "kind"), "page_id", F("sort_order")),
+        *(row for source in _link_sources for row in source(page_ids)),
     ]
 
 

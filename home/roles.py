@@ -21,8 +21,14 @@ TRANSLATE = ("wagtail_localize.submit_translation",)
 UPLOADS = (("wagtailimages", "image"), ("wagtaildocs", "document"))
 # Everything in these apps; the tables of others (sessions, axes, tasks) are nobody's to edit.
 ADMINISTERED_APPS = (
-    *("auth", "home", "partners", "servicecards", "news", "wagtailcore", "wagtailadmin"),
-    *("wagtailredirects", "wagtailsearchpromotions", "wagtailusers", "wagtail_localize"),
+    *("auth", "home", "partners", "servicecards", "projects", "news", "wagtailcore"),
+    *(
+        "wagtailadmin",
+        "wagtailredirects",
+        "wagtailsearchpromotions",
+        "wagtailusers",
+        "wagtail_localize",
+    ),
     *("wagtailimages", "wagtaildocs"),
 )
 
@@ -78,7 +84,12 @@ def _front_pages(languages: Iterable[str]) -> list[Page]:
 def _editor() -> Group:
     group, _created = Group.objects.get_or_create(name=EDITOR)
     group.permissions.set(
-        _permissions([*ADMIN_ACCESS, *TRANSLATE, "home.change_navigation", "home.view_term"])
+        _permissions(
+            [
+                *(*ADMIN_ACCESS, *TRANSLATE, "home.change_navigation", "home.view_term"),
+                "home.change_materialchange",
+            ]
+        )
     )
     _allow_pages(group, Page.get_first_root_node(), ("add", "change", "publish"))
     _allow_uploads(group, ("add", "change", "choose"))

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 from wagtail.models import Page, Site
 
-from home.frame import absolute
+from home.addresses import absolute
 
 
 def _listed_pages() -> list[Page]:

@@ -103,6 +103,14 @@ def terms_panel(name: str) -> FieldPanel:
     return FieldPanel(name, widget=forms.CheckboxSelectMultiple)
 
 
+def term_panel(name: str) -> FieldPanel:
+    """Return a panel with a plain list of the vocabulary's terms.
+
+    Wagtail's chooser would offer the entries of all vocabularies in all languages.
+    """
+    return FieldPanel(name, widget=forms.Select)
+
+
 def term_field(vocabulary: Vocabulary, label: Any, **options: Any) -> models.ForeignKey:
     """Return a nullable field that classifies a page by one term (null: not documented)."""
     return models.ForeignKey(

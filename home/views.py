@@ -21,7 +21,7 @@ from django.views.static import serve as serve_file
 from wagtail.url_routing import RouteResult
 from wagtail.views import serve as wagtail_serve
 
-from home.frame import absolute
+from home.addresses import absolute
 from home.routing import find_page
 
 MEDIA_FOLDERS = ("images/",)  # renditions only: originals and documents are never served directly

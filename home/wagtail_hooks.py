@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from home.models import Navigation, Term
+from home.models import MaterialChange, Navigation, Term
 
 
 class TermViewSet(SnippetViewSet):
@@ -29,12 +29,21 @@ class NavigationViewSet(SnippetViewSet):
     list_display = ["name"]
 
 
+class MaterialChangeViewSet(SnippetViewSet):
+    """The public list of changes; publishing adds to it, editors add the other language."""
+
+    model = MaterialChange
+    icon = "history"
+    menu_label = _("Material changes")
+    list_display = ["note_cs", "note_en", "at"]
+
+
 class PortalViewSetGroup(SnippetViewSetGroup):
     """What stands around and between the pages."""
 
     menu_label = _("Portal")
     menu_icon = "site"
-    items = (NavigationViewSet, TermViewSet)
+    items = (NavigationViewSet, TermViewSet, MaterialChangeViewSet)
 
 
 register_snippet(PortalViewSetGroup)

@@ -9,11 +9,11 @@ from typing import Any
 from django.utils.html import escape
 from django.utils.text import slugify
 
-from home.content import HOME, source_blocks
+from home.content import index_record, source_blocks
 from home.dates import Precision, parse_precise
 from home.loading.facts import LANGUAGES, Entry, Facts
 from home.loading.records import PageRecord, register_builder
-from news.models import NewsIndexPage, NewsPage
+from news.models import EventIndexPage, NewsIndexPage, NewsPage
 
 INDEX = "page-novinky"
 FILE = "news.yaml"
@@ -34,17 +34,10 @@ def first_sentence(text: str) -> str:
 
 
 @register_builder(order=1)
-def index(facts: Facts) -> Iterator[PageRecord]:
-    """Yield the list of news."""
-    data = facts.files["portal.yaml"]["news_index"]
-    entry = Entry(facts, "portal.yaml", data["id"], data)
-    yield PageRecord(
-        identifier=entry.id,
-        model=NewsIndexPage,
-        parent=HOME,
-        slug=entry.text("slug"),
-        wording={"title": entry.text("title"), "summary": entry.text("summary")},
-    )
+def lists(facts: Facts) -> Iterator[PageRecord]:
+    """Yield the lists of news and of events."""
+    yield index_record(facts, "news_index", NewsIndexPage)
+    yield index_record(facts, "event_index", EventIndexPage)
 
 
 def _topics(entry: Entry) -> list[str]:
@@ -101,7 +94,9 @@ def news(facts: Facts) -> Iterator[PageRecord]:
             },
             inlines={
                 "portal_links": [
-                    {"kind": "about", "target": page} for page in entry.refs("organisations")
+                    {"kind": "about", "target": page}
+                    for name in ("projects", "pages", "organisations")
+                    for page in entry.refs(name)
                 ]
             },
             kind="news",

@@ -13,8 +13,8 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from home.addresses import absolute
 from home.dates import PRAGUE, today_in_prague
-from home.frame import absolute
 from home.models import OperatorSettings
 from news.listing import NewsItem, all_news
 

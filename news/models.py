@@ -12,12 +12,15 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.search import index
 
+from home.addresses import absolute
 from home.base import BasePage, Changeable, Provenance, Reviewable, shared
 from home.blocks import BodyBlock
 from home.dates import PreciseDate, Precision
-from home.frame import absolute
 from home.terms import terms_field, terms_panel
 from home.vocabularies import Vocabulary
+from news.events import EventIndexPage, EventPage
+
+__all__ = ["EventIndexPage", "EventPage", "NewsIndexPage", "NewsKind", "NewsPage"]
 
 
 class NewsIndexPage(BasePage):
@@ -67,6 +70,7 @@ class NewsPage(Reviewable, Changeable, Provenance, BasePage):
 
     trail = "local"
     kind_label = _("News item")
+    topic_order = 40
     shared_fields = (
         *BasePage.shared_fields,
         *Reviewable.review_shared,

@@ -13,7 +13,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.search import index
 
 from home.base import BasePage, Changeable, Provenance, Reviewable, shared
-from home.terms import term_field, terms_field, terms_panel
+from home.terms import term_field, term_panel, terms_field, terms_panel
 from home.vocabularies import Vocabulary
 from partners.blocks import ContactPointBlock, LocationBlock, OrganisationIdentifierBlock
 from partners.directory import directory_of
@@ -150,7 +150,7 @@ class Organisation(Reviewable, Changeable, Provenance, BasePage):
         MultiFieldPanel(
             [
                 FieldPanel("short_name"),
-                FieldPanel("kind"),
+                term_panel("kind"),
                 FieldPanel("is_group"),
                 FieldPanel("is_historic"),
                 FieldPanel("description"),
@@ -168,7 +168,7 @@ class Organisation(Reviewable, Changeable, Provenance, BasePage):
                 FieldPanel("ico"),
                 FieldPanel("identifiers"),
                 terms_panel("territory"),
-                FieldPanel("country"),
+                term_panel("country"),
                 FieldPanel("parent_organisation"),
                 FieldPanel("valid_until"),
                 FieldPanel("successor"),

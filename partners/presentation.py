@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from home.frame import absolute
+from home.addresses import absolute
 from home.overlay import Part, Wording, overlay, wording
 from home.references import Pages, PageView, Terms, TermView
 from home.relations import Targets, collect, is_in_memory, link_rows, targets_in_memory, term_rows
@@ -36,6 +36,8 @@ class OrganisationView:
     member_of: list[PageView]
     members: list[PageView]
     involvement: dict[str, list[PageView]]
+    projects: list[PageView]
+    roles: list[PlanRoles]
     mentions: list[PageView]
     sources: list[dict[str, str]]
 
@@ -55,6 +57,34 @@ def _targets(facts: Any) -> Targets:
     ids = [facts.pk]
     rows = [term_rows(type(facts), name, ids) for name in TERM_FIELDS]
     return collect([*rows, *link_rows(ids), *involvement_rows(ids)])[facts.pk]
+
+
+@dataclass(frozen=True)
+class PlanRoles:
+    """What the organisation, or its group, does on one action-plan card."""
+
+    card: PageView
+    roles: list[tuple[str, list[int]]]
+    is_of_group: bool
+
+
+def _roles(pages: Pages, targets: Targets) -> list[PlanRoles]:
+    """Read the rows `in:assigned:<role>:<activity>` and those of groups."""
+    found: dict[tuple[str, bool], dict[str, list[int]]] = {}
+    views: dict[str, PageView] = {}
+    for name, ids in targets.items():
+        start, _, rest = name.removeprefix("in:").partition(":")
+        if start not in ("assigned", "group-assigned"):
+            continue
+        role, _, activity = rest.partition(":")
+        for view in _views(pages, ids):
+            views[view.key] = view
+            lines = found.setdefault((view.key, start == "group-assigned"), {})
+            lines.setdefault(role, []).append(int(activity))
+    return [
+        PlanRoles(views[key], [(role, sorted(n)) for role, n in lines.items()], is_of_group)
+        for (key, is_of_group), lines in found.items()
+    ]
 
 
 def _views(pages: Pages, ids: list[int]) -> list[PageView]:
@@ -97,6 +127,8 @@ def organisation_view(own: Any, language: str) -> OrganisationView:
             for name, ids in targets.items()
             if name.startswith("in:")
         },
+        projects=_views(pages, [*targets["in:project-lead"], *targets["in:project"]]),
+        roles=_roles(pages, targets),
         mentions=_views(pages, [*targets["in:news"], *targets["from:about"]]),
         sources=[dict(block["value"]) for block in facts.sources.raw_data],
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.html import escape
 
-from home.content import HOME, source_blocks
+from home.content import index_record, source_blocks
 from home.loading.facts import LANGUAGES, Entry, Facts
 from home.loading.records import PageRecord, register_builder
 from servicecards.models import ServiceCard, ServiceIndexPage
@@ -29,15 +29,7 @@ Blocks = dict[str, list[dict[str, Any]]]
 @register_builder(order=1)
 def index(facts: Facts) -> Iterator[PageRecord]:
     """Yield the list of all cards."""
-    data = facts.files["portal.yaml"]["service_index"]
-    entry = Entry(facts, "portal.yaml", data["id"], data)
-    yield PageRecord(
-        identifier=entry.id,
-        model=ServiceIndexPage,
-        parent=HOME,
-        slug=entry.text("slug"),
-        wording={"title": entry.text("title"), "summary": entry.text("summary")},
-    )
+    yield index_record(facts, "service_index", ServiceIndexPage)
 
 
 def _outputs(entry: Entry) -> Blocks:
@@ -163,7 +155,6 @@ def cards(facts: Facts) -> Iterator[PageRecord]:
             entry.problem("publish", "can only be “draft”")
         if not entry.refs("providers"):
             entry.problem("providers", "needs at least one organisation")
-        entry.refs("related_projects")  # loaded with the projects; checked with the rest
         yield PageRecord(
             identifier=entry.id,
             model=ServiceCard,
@@ -174,7 +165,9 @@ def cards(facts: Facts) -> Iterator[PageRecord]:
             inlines={
                 "providers": _providers(entry),
                 "portal_links": [
-                    {"kind": "related", "target": other} for other in entry.refs("related_services")
+                    {"kind": "related", "target": other}
+                    for name in ("related_services", "related_projects")
+                    for other in entry.refs(name)
                 ],
             },
             publish=entry.get("publish") != "draft",

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import RichTextField, StreamField
 
+from home.blocks import parts
 from home.terms import term_field, terms_field
 from home.vocabularies import Vocabulary
 from partners.blocks import ContactPointBlock
@@ -34,11 +35,6 @@ TERM_FIELDS = (
     "territory",
     "languages",
 )
-
-
-def parts(name: str, block: type, label: object) -> StreamField:
-    """Return an ordered list of parts of one kind (ADR 0005)."""
-    return StreamField([(name, block())], blank=True, verbose_name=label, use_json_field=True)
 
 
 class ServiceCardFields(models.Model):

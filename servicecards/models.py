@@ -57,6 +57,8 @@ class ServiceCard(Reviewable, Changeable, Provenance, ServiceCardFields, BasePag
 
     trail = "service"
     kind_label = _("Service card")
+    topic_order = 10
+    topic_parameter = "tema"
     shared_fields = (
         *BasePage.shared_fields,
         *Reviewable.review_shared,

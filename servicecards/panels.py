@@ -8,13 +8,19 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 
 from home.base import BasePage, Changeable, Provenance, Reviewable
-from home.terms import terms_panel
+from home.terms import term_panel, terms_panel
 from servicecards.fields import TERM_FIELDS
+
+
+def _panel(name: str) -> FieldPanel:
+    if name in TERM_FIELDS:
+        return terms_panel(name)
+    return term_panel(name) if name == "cost_type" else FieldPanel(name)
 
 
 def group(heading: object, *names: str, extra: tuple[Any, ...] = ()) -> MultiFieldPanel:
     """Return a group of field panels, followed by `extra` ones."""
-    panels = [terms_panel(name) if name in TERM_FIELDS else FieldPanel(name) for name in names]
+    panels = [_panel(name) for name in names]
     return MultiFieldPanel([*panels, *extra], heading=heading)
 
 

@@ -21,6 +21,7 @@ from home.relations import (
     targets_in_memory,
     term_rows,
 )
+from home.trace import Stop, trace_of
 from home.vocabularies import Vocabulary
 from partners.offices import offices_of
 from servicecards.fields import TERM_FIELDS
@@ -68,6 +69,7 @@ class CardView:
     calls: list[dict[str, Any]]
     notice: Wording | None
     links: dict[str, list[PageView]]
+    trace: list[Stop]
     parts: dict[str, list[Part]] = field(default_factory=dict)
     intake_label: str = ""
     today: date | None = None
@@ -149,7 +151,10 @@ def _views(pages: Pages, ids: Iterable[int]) -> list[PageView]:
 
 
 def _links(pages: Pages, targets: Targets, own_key: str) -> dict[str, list[PageView]]:
-    """Return linked pages by kind; `related` reads both directions, `from_…` are the others."""
+    """Return linked pages by kind; `related` reads both directions, `from_…` are the others.
+
+    `related` holds services only; projects and plans stand in the trace.
+    """
     links = {
         name.replace("link:", "").replace("from:", "from_"): _views(pages, ids)
         for name, ids in targets.items()
@@ -157,7 +162,15 @@ def _links(pages: Pages, targets: Targets, own_key: str) -> dict[str, list[PageV
     }
     related = [*links.get("related", []), *links.pop("from_related", [])]
     unique = {view.key: view for view in related if view.key != own_key}
-    return {**links, "related": list(unique.values())}
+    services = [view for view in unique.values() if view.model == "servicecard"]
+    others = [view for view in unique.values() if view.model != "servicecard"]
+    return {**links, "related": services, "others": others}
+
+
+def _above(links: dict[str, list[PageView]]) -> list[PageView]:
+    """Return the plans and projects of the trace that ends in this card."""
+    names = ("from_service", "from_project", "from_action", "others")
+    return [view for name in names for view in links.get(name, [])]
 
 
 def _channels(parts: list[Part], terms: Terms) -> list[dict[str, Any]]:
@@ -230,6 +243,7 @@ def card_view(own: Any, language: str, today: date | None = None) -> CardView:
     terms, pages = _term_set(facts, targets, language), _page_set(facts, targets, language)
     calls = calls_of(facts, own)
     windows = [Window(call["opens"], call["closes"]) for call in calls]
+    links = _links(pages, targets, str(own.translation_key))
     state = state_of(timing_of(facts, windows), today)
     return CardView(
         title=own.title,
@@ -250,7 +264,8 @@ def card_view(own: Any, language: str, today: date | None = None) -> CardView:
         channels=_channels(overlay(facts, own, "channels"), terms),
         calls=calls,
         notice=notice_of(facts, own, today),
-        links=_links(pages, targets, str(own.translation_key)),
+        links=links,
+        trace=trace_of(own, _above(links)),
         parts={name: overlay(facts, own, name) for name in PART_STREAMS},
         intake_label=facts.get_intake_mode_display() if facts.intake_mode else "",
         today=today,

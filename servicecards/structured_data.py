@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from home.frame import absolute
+from home.addresses import absolute
 from servicecards.presentation import CardView, card_view
 
 

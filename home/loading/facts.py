@@ -223,8 +223,9 @@ def _identifiers(files: dict[str, Any], problems: Problems) -> set[str]:
                 if identifier in seen and identifier is not None:
                     problems.add(file, str(identifier), "id", "stands twice")
                 seen.add(str(identifier))
-    for key in ("home", "service_index", "organisation_index", "news_index"):
-        seen.add(str(files.get("portal.yaml", {}).get(key, {}).get("id")))
+    for row in files.get("portal.yaml", {}).values():
+        if isinstance(row, dict) and row.get("id"):  # home, the lists, the action plan
+            seen.add(str(row["id"]))
     return seen - {"None"}
 
 

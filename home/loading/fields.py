@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import models
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Page
+from wagtail.models import Page, TranslatableMixin
 
 from home.models import Term
 from home.summaries import page_types
@@ -133,6 +133,13 @@ def write(instance: models.Model, name: str, fact: Any, resolver: Resolver) -> N
         setattr(instance, model_field.attname, encode(model_field, fact, resolver))
 
 
+def in_language(rows: list[dict[str, Any]], language: str) -> list[dict[str, Any]]:
+    """Return the rows of an inline in one language: {cs, en} stands for wording."""
+    return [
+        {name: v[language] if isinstance(v, dict) else v for name, v in row.items()} for row in rows
+    ]
+
+
 def read_inline(page: Page, accessor: str, names: list[str]) -> list[list[Any]]:
     """Return the comparable form of an inline's rows, in order."""
     rows = sorted(getattr(page, accessor).all(), key=lambda row: row.sort_order or 0)
@@ -142,22 +149,39 @@ def read_inline(page: Page, accessor: str, names: list[str]) -> list[list[Any]]:
 def encode_inline(
     page: Page, accessor: str, rows: list[dict[str, Any]], resolver: Resolver
 ) -> list[list[Any]]:
-    """Return the comparable form of an inline's facts."""
+    """Return the comparable form of an inline's facts, its wording in the source language."""
     model = page._meta.get_field(accessor).related_model
     return [
         [encode(model._meta.get_field(name), value, resolver) for name, value in row.items()]
-        for row in rows
+        for row in in_language(rows, settings.LANGUAGE_CODE)
     ]
 
 
-def write_inline(page: Page, accessor: str, rows: list[dict[str, Any]], resolver: Resolver) -> None:
-    """Replace the rows of an inline."""
+def _row_key(page: Page, accessor: str, row: dict[str, Any]) -> uuid.UUID:
+    """Return the translation key of a row: the same in every load and in every language."""
+    facts = [str(value) for value in row.values() if not isinstance(value, dict)]
+    identifier = getattr(page, "identifier", "")
+    return uuid.uuid5(BLOCK_IDS, "/".join([identifier, accessor, *facts]))
+
+
+def write_inline(
+    page: Page,
+    accessor: str,
+    rows: list[dict[str, Any]],
+    resolver: Resolver,
+    language: str = settings.LANGUAGE_CODE,
+) -> None:
+    """Replace the rows of an inline by those of the facts, in the wording of `language`."""
     model = page._meta.get_field(accessor).related_model
+    is_translated = issubclass(model, TranslatableMixin)
     objects = []
-    for position, row in enumerate(rows):
-        columns = {}
+    for position, row in enumerate(in_language(rows, language)):
+        columns: dict[str, Any] = {"sort_order": position}
         for name, value in row.items():
             column: Any = model._meta.get_field(name)
             columns[column.attname] = encode(column, value, resolver)
-        objects.append(model(sort_order=position, **columns))
+        if is_translated:
+            columns["translation_key"] = _row_key(page, accessor, rows[position])
+            columns["locale_id"] = page.locale_id
+        objects.append(model(**columns))
     setattr(page, accessor, objects)

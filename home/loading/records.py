@@ -16,8 +16,8 @@ class PageRecord:
     """One page of the starter content.
 
     `wording`: {field: {cs, en}}, a list of block values for a StreamField. `facts`: {field:
-    value}, where terms are codes and pages identifiers. `inlines`: {accessor: [{field: value}]}.
-    `gaps` names what the facts leave open.
+    value}, where terms are codes and pages identifiers. `inlines`: {accessor: [{field: value}]},
+    where {cs, en} stands for wording. `gaps` names what the facts leave open.
     """
 
     identifier: str

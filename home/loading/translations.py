@@ -10,7 +10,7 @@ from collections import defaultdict
 from typing import Any
 
 from django.utils import timezone
-from wagtail.models import Locale, Page
+from wagtail.models import Locale, Page, TranslatableMixin
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 from wagtail_localize.segments import StringSegmentValue
 from wagtail_localize.segments.extract import extract_segments
@@ -31,6 +31,9 @@ def _shadow(record: PageRecord, page: Page, language: str, loader: Loader) -> Pa
     shadow.title, shadow.slug = record.wording["title"][language], record.slug[language]
     for name, texts in record.wording.items():
         fields.write(shadow, name, texts[language], loader.resolver)
+    for accessor, rows in record.inlines.items():
+        if issubclass(shadow._meta.get_field(accessor).related_model, TranslatableMixin):
+            fields.write_inline(shadow, accessor, rows, loader.resolver, language)
     return shadow
 
 

@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
 
 from home.loading.facts import LANGUAGES
 
@@ -30,6 +31,7 @@ STATE_CLASSES = {
     "ukonceno": "ended",
     "overte": "ask",
 }
+ROLE_LABELS = {"lead": _("lead"), "co_lead": _("co-lead"), "cooperation": _("cooperation")}
 # Characters that could end a script element or start markup inside it.
 _JSON_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
@@ -65,6 +67,32 @@ def lower_first(text: str) -> str:
     """
     start = " ".join(text.split()[:2])
     return text if any(char.isupper() for char in start[1:]) else text[:1].lower() + text[1:]
+
+
+@register.filter
+def role_label(role: str) -> str:
+    """Return a role of the matrix in words."""
+    return str(ROLE_LABELS.get(role, role))
+
+
+@register.filter
+def number_ranges(numbers: list[int]) -> str:
+    """Return sorted numbers as the source writes them: "1–3, 6"."""
+    ranges: list[list[int]] = []
+    for number in numbers:
+        if ranges and number == ranges[-1][-1] + 1:
+            ranges[-1][-1:] = [number] if len(ranges[-1]) > 1 else [ranges[-1][-1], number]
+        else:
+            ranges.append([number])
+    return ", ".join("–".join(str(number) for number in ends) for ends in ranges)
+
+
+@register.simple_tag(takes_context=True)
+def foreign(context: dict[str, Any], language: str) -> SafeString:
+    """Return the attribute that marks wording in another language than the reader's."""
+    if not language or language == context.get("reader_language"):
+        return SafeString("")
+    return format_html(' lang="{}"', language)
 
 
 @register.simple_tag

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "home",
     "partners",
     "servicecards",
+    "projects",
     "news",
     "search",
     "wagtail_localize",

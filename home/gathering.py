@@ -1,0 +1,89 @@
+"""Pages of all types that belong together: by topic, or by links in both directions."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.text import capfirst
+
+from home.base import BasePage
+from home.collation import collation_key
+from home.models import TopicPage
+from home.references import Pages, PageView
+from home.relations import collect, is_in_memory, link_rows, tagged_rows, targets_in_memory
+from home.summaries import Summary, page_types, summaries
+from home.visibility import with_restriction
+
+GROUP_LENGTH = 12  # pages of one type on a topic page; then a link to the filtered list
+
+
+@dataclass
+class Group:
+    """The pages of one type. `more_url`: the filtered list, where there are more."""
+
+    heading: str
+    trail: str
+    code: str
+    count: int = 0
+    items: list[tuple[PageView, Summary | None]] = field(default_factory=list)
+    more_url: str = ""
+
+
+def _gathered_types() -> dict[str, type[BasePage]]:
+    """Return the page types that topic pages list, by model name, in their order."""
+    found = {name: model for name, model in page_types().items() if model.topic_order}
+    return dict(sorted(found.items(), key=lambda pair: pair[1].topic_order or 0))
+
+
+def _ids(topic_id: int) -> list[int]:
+    """Return the source-language pages of all types that have the topic; one query."""
+    types = _gathered_types().values()
+    return list(collect(tagged_rows(model, "topics", topic_id) for model in types))
+
+
+def pages_of_topic(topic_id: int, code: str, language: str) -> list[Group]:
+    """Return what has the topic, by type, for a reader of `language`. Three queries."""
+    pages = Pages(language, ids=_ids(topic_id))
+    by_type: dict[str, list[PageView]] = defaultdict(list)
+    for view in pages.all():
+        by_type[view.model].append(view)
+    shown = {
+        name: sorted(by_type[name], key=lambda view: collation_key(view.title))
+        for name in _gathered_types()
+        if by_type[name]
+    }
+    texts = summaries(view.pk for views in shown.values() for view in views[:GROUP_LENGTH])
+    return [_group(name, views, texts, code) for name, views in shown.items()]
+
+
+def _group(name: str, views: list[PageView], texts: dict[int, Summary], code: str) -> Group:
+    model = page_types()[name]
+    heading = capfirst(str(model._meta.verbose_name_plural))
+    items = [(view, texts.get(view.pk)) for view in views[:GROUP_LENGTH]]
+    more = ""
+    if len(views) > GROUP_LENGTH:
+        more = views[0].url.rstrip("/").rpartition("/")[0] + "/"
+        more += f"?{model.topic_parameter}={code}" if model.topic_parameter else ""
+    return Group(heading, model.trail, name, len(views), items, more)
+
+
+def linked_pages(facts: Any, language: str) -> list[PageView]:
+    """Return the public pages that `facts` links to or that link to it. Two queries."""
+    if is_in_memory(facts):
+        targets = targets_in_memory(facts, ())
+    else:
+        targets = collect(link_rows([facts.pk]))[facts.pk]
+    pages = Pages(language, ids=[pk for ids in targets.values() for pk in ids])
+    return sorted(pages.all(), key=lambda view: collation_key(view.title))
+
+
+def topic_addresses(language: str) -> dict[str, str]:
+    """Return {code of a topic: address of its page for readers of `language`}. One query."""
+    rows = with_restriction(TopicPage.objects.filter(live=True).select_related("locale", "topic"))
+    return {
+        page.topic.code: page.get_url() or ""
+        for page in rows.filter(locale__language_code=language)
+        if page.topic and not page.is_restricted
+    }

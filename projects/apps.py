@@ -1,0 +1,17 @@
+"""App configuration of the projects' room."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ProjectsConfig(AppConfig):
+    """`projects`: case studies, portfolio statistics, action plans, the role matrix."""
+
+    name = "projects"
+    verbose_name = _("Projects")
+
+    def ready(self) -> None:
+        """Contribute to the organisations' pages and to links between pages."""
+        from projects import involvement  # noqa: F401

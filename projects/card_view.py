@@ -1,0 +1,273 @@
+"""A card of an action plan as one reader gets it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.utils import translation
+
+from home.addresses import absolute
+from home.exports import Table
+from home.overlay import Part, Wording, overlay, wording
+from home.references import Pages, PageView, Terms, TermView
+from home.relations import Targets, collect, is_in_memory, link_rows, targets_in_memory, term_rows
+from home.trace import Stop, trace_of
+from projects.matrix import CODES, Languages, Matrix, assignments_of, build
+from projects.models import ActionPlanCard, CooperatingBody, Role, ServiceLink
+from projects.project_view import precise_of
+
+TERM_FIELDS = ("topics", "audience", "audience_also")
+TEXTS = (
+    *("summary", "document", "history", "status_note", "audience_note", "matrix_note"),
+    *("aim", "rationale", "instruments", "expected_benefits", "foreign_experience"),
+    *("other_cooperation", "resourcing"),
+)
+STREAMS = (
+    *("activities", "activity_outputs", "updates", "programme_links", "related_cards"),
+    *("schedule", "metrics", "indicators"),
+)
+
+
+@dataclass
+class Body:
+    """An organisation that should cooperate; who leads or arranges it."""
+
+    page: PageView
+    need: str
+    led_by: PageView | None
+    via: PageView | None
+
+
+@dataclass
+class ActivityService:
+    """A service for an activity, or a gap: then `page` is None."""
+
+    activity: int | None
+    page: PageView | None
+    note: Wording
+
+
+@dataclass
+class CardView:
+    """What the template of a card needs."""
+
+    title: str
+    language: str
+    facts: Any
+    texts: dict[str, Wording]
+    parts: dict[str, list[Part]]
+    terms: dict[str, list[TermView]]
+    matrix: Matrix
+    role: str
+    bodies: list[Body]
+    services: list[ActivityService]
+    links: dict[str, list[PageView]]
+    trace: list[Stop]
+    siblings: dict[int, PageView]
+    sources: list[dict[str, str]]
+
+    @property
+    def untranslated(self) -> bool:
+        """Say whether a part is in another language than the title."""
+        texts: list[Any] = [*self.texts.values(), *(p for v in self.parts.values() for p in v)]
+        return any(text.language != self.language for text in texts)
+
+    @property
+    def mark(self) -> str:
+        """The code of the topic whose mark stands on the sign."""
+        codes = [term.code for term in self.terms["topics"]]
+        return "klastry" if "klastry" in codes else (codes[0] if codes else "")
+
+    @property
+    def keep_query(self) -> str:
+        """The query string for the other language."""
+        return f"?{urlencode({'role': self.role})}" if self.role else ""
+
+    def activities(self) -> list[dict[str, Any]]:
+        """Return each activity with who does what, its outputs, updates and services."""
+        return [
+            {
+                "part": part,
+                "number": part["number"],
+                "roles": self.matrix.roles_of(part["number"]),
+                "outputs": self._of("activity_outputs", part["number"]),
+                "updates": self._of("updates", part["number"]),
+                "services": [s for s in self.services if s.activity == part["number"]],
+            }
+            for part in self.parts["activities"]
+        ]
+
+    def _of(self, stream: str, number: int) -> list[Part]:
+        return [part for part in self.parts[stream] if part.values.get("activity") == number]
+
+    def card_services(self) -> list[ActivityService]:
+        """Return the services that belong to no single activity."""
+        return [service for service in self.services if service.activity is None]
+
+    def card_updates(self) -> list[Part]:
+        """Return the updates that belong to no single activity."""
+        return [part for part in self.parts["updates"] if part.values.get("activity") is None]
+
+    def metrics(self) -> list[dict[str, Any]]:
+        """Return each metric with its indicators and its horizons in years or months."""
+        return [
+            {
+                "part": part,
+                "horizons": _horizons(part.values.get("horizons") or ""),
+                "indicators": [
+                    i for i in self.parts["indicators"] if i["metric"] == part["number"]
+                ],
+            }
+            for part in self.parts["metrics"]
+        ]
+
+    def dates(self) -> list[dict[str, Any]]:
+        """Return the steps of the schedule with their dates for machines and people."""
+        return [
+            {
+                "part": part,
+                "date": precise_of(part.values.get("start"), part.values.get("precision") or "day"),
+            }
+            for part in self.parts["schedule"]
+        ]
+
+    def related(self) -> list[tuple[Part, PageView | None]]:
+        """Return the related cards of the plan, with their page where it exists."""
+        return [(part, self.siblings.get(part["number"])) for part in self.parts["related_cards"]]
+
+
+def _horizons(text: str) -> list[int]:
+    """Return the months in "36, 60"."""
+    return [int(word) for word in text.replace(",", " ").split() if word.isdigit()]
+
+
+def _targets(facts: Any) -> Targets:
+    if is_in_memory(facts):
+        return targets_in_memory(facts, TERM_FIELDS)
+    rows = [term_rows(type(facts), name, [facts.pk]) for name in TERM_FIELDS]
+    return collect([*rows, *link_rows([facts.pk])])[facts.pk]
+
+
+def _rows(model: Any, facts: Any, own: Any, accessor: str) -> tuple[list[Any], dict[Any, Any]]:
+    """Return an inline's rows of the source page, and those of the shown page by key."""
+    if is_in_memory(facts):
+        return list(getattr(facts, accessor).all()), {}
+    found = list(model.objects.filter(card_id__in={facts.pk, own.pk}).order_by("sort_order"))
+    wording = {getattr(row, "translation_key", row.pk): row for row in found}
+    own_rows = {key: row for key, row in wording.items() if row.card_id == own.pk}
+    return [row for row in found if row.card_id == facts.pk], own_rows
+
+
+def _services(rows: list[Any], own: dict[Any, Any], pages: Pages, langs: Any) -> list[Any]:
+    found = []
+    for row in rows:
+        other = own.get(row.translation_key)
+        translated = other.note if other else ""
+        foreign = langs.own != langs.source and row.note and not translated
+        note = (
+            Wording(row.note, langs.source)
+            if foreign
+            else Wording(translated or row.note, langs.own)
+        )
+        page = pages.get(row.service_id)
+        if page or (note and not row.service_id):
+            found.append(ActivityService(row.activity, page, note))
+    return found
+
+
+def _bodies(rows: list[CooperatingBody], pages: Pages) -> list[Body]:
+    return [
+        Body(view, str(row.get_need_display()), pages.get(row.led_by_id), pages.get(row.via_id))
+        for row in rows
+        if (view := pages.get(row.organisation_id))
+    ]
+
+
+def _siblings(own: Any) -> dict[int, int]:
+    """Return {number: page id} of the published cards of the same plan that this one names."""
+    numbers = [block["value"]["number"] for block in own.facts.related_cards.raw_data]
+    if not numbers or not own.facts.path:
+        return {}
+    rows = ActionPlanCard.objects.live().filter(
+        path__startswith=own.facts.path[: -own.steplen], number__in=numbers
+    )
+    return dict(rows.values_list("number", "pk"))
+
+
+def card_view(own: Any, language: str, role: str = "") -> CardView:
+    """Return the card `own` for a reader of `language`; `role` narrows the matrix.
+
+    Seven queries, for any number of actors.
+    """
+    facts = own.facts
+    role = role if role in Role.values else ""
+    targets, siblings = _targets(facts), _siblings(own)
+    assignments, own_assignments = assignments_of(facts, own)
+    services, own_services = _rows(ServiceLink, facts, own, "service_links")
+    bodies, _none = _rows(CooperatingBody, facts, facts, "bodies")
+    linked = [pk for name, ids in targets.items() if ":" in name for pk in ids]
+    ids = [*linked, *siblings.values(), *(row.actor_id for row in assignments)]
+    ids += [row.service_id for row in services if row.service_id]
+    for row in bodies:
+        ids += [pk for pk in (row.organisation_id, row.led_by_id, row.via_id) if pk]
+    pages = Pages(language, ids=ids)
+    terms = Terms(language, ids=[pk for name in TERM_FIELDS for pk in targets[name]])
+    parts = {name: overlay(facts, own, name) for name in STREAMS}
+    languages = Languages(facts.language, own.language)
+    numbers = [part["number"] for part in parts["activities"]]
+    links = {view.key: view for pk in linked if (view := pages.get(pk))}
+    return CardView(
+        title=own.title,
+        language=own.language,
+        facts=facts,
+        texts={name: wording(facts, own, name) for name in TEXTS},
+        parts=parts,
+        terms={name: terms.pick(targets[name]) for name in TERM_FIELDS},
+        matrix=build(assignments, own_assignments, pages, numbers, languages, role),
+        role=role,
+        bodies=_bodies(bodies, pages),
+        services=_services(services, own_services, pages, languages),
+        links=_by_model(list(links.values()), str(own.translation_key)),
+        trace=trace_of(own, links.values()),
+        siblings={number: v for number, pk in siblings.items() if (v := pages.get(pk))},
+        sources=[dict(block["value"]) for block in facts.sources.raw_data],
+    )
+
+
+def _by_model(views: list[PageView], own_key: str) -> dict[str, list[PageView]]:
+    found: dict[str, list[PageView]] = {}
+    for view in views:
+        if view.key != own_key:
+            found.setdefault(view.model, []).append(view)
+    return found
+
+
+def matrix_table(own: Any) -> Table:
+    """Return the matrix for files: one row for each actor, activity and role."""
+    language = translation.get_language() or own.language
+    view = card_view(own, language)
+    titles = {part["number"]: part["title"] for part in view.parts["activities"]}
+    columns = ["actor", "actor_name", "activity", "activity_title", "role", "code", "note"]
+    rows = [
+        [
+            row.short_name,
+            row.title,
+            number,
+            titles.get(number, ""),
+            cell.role.value,
+            CODES[cell.role],
+            cell.note.text,
+        ]
+        for row in view.matrix.rows
+        for number, cell in sorted(row.cells.items())
+    ]
+    about = {
+        "card": own.facts.number,
+        "title": own.title,
+        "url": absolute(own.get_url() or ""),
+        "language": own.language,
+        "sources": [source["title"] for source in view.sources],
+    }
+    return Table(f"karta-{own.facts.number}-role", columns, rows, about)

@@ -1,0 +1,132 @@
+"""The role matrix: rows of actor × activity × role as a table for readers and for files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from home.overlay import Wording, is_foreign
+from home.references import Pages, PageView
+from projects.models import Role, RoleAssignment
+
+# Taxonomy (`actor_roles`): the codes under which files name the roles.
+CODES = {Role.LEAD: "G", Role.CO_LEAD: "SG", Role.COOPERATION: "S"}
+
+
+@dataclass
+class Cell:
+    """One field of the matrix; `footnote` is the number of its explanation."""
+
+    role: Role
+    note: Wording
+    reader_note: Wording
+    as_printed: bool
+    footnote: int = 0
+
+    @property
+    def role_label(self) -> str:
+        """The role in words."""
+        return str(self.role.label)
+
+
+@dataclass
+class Row:
+    """An actor with its cells by number of the activity."""
+
+    page: PageView | None
+    short_name: str
+    title: str
+    cells: dict[int, Cell] = field(default_factory=dict)
+
+    def in_order(self, numbers: Iterable[int]) -> list[Cell | None]:
+        """Return the cells of the activities, None where the source names no role."""
+        return [self.cells.get(number) for number in numbers]
+
+
+@dataclass
+class Matrix:
+    """Actors × activities."""
+
+    numbers: list[int]
+    rows: list[Row]
+    footnotes: list[tuple[int, Wording]]
+
+    @property
+    def cell_count(self) -> int:
+        """How many fields hold a role."""
+        return sum(len(row.cells) for row in self.rows)
+
+    def table(self) -> list[tuple[Row, list[Cell | None]]]:
+        """Return the rows for the template."""
+        return [(row, row.in_order(self.numbers)) for row in self.rows]
+
+    def roles_of(self, number: int) -> list[tuple[Role, list[tuple[Row, Cell]]]]:
+        """Return who does what in one activity, leads first."""
+        found = []
+        for role in Role:
+            members = [
+                (row, row.cells[number])
+                for row in self.rows
+                if number in row.cells and row.cells[number].role == role
+            ]
+            if members:
+                found.append((role, members))
+        return found
+
+
+def assignments_of(facts: Any, own: Any) -> tuple[list[RoleAssignment], dict[Any, RoleAssignment]]:
+    """Return the rows of the source page, and those of the shown page by key. One query."""
+    if facts.pk is None or getattr(facts, "_cluster_related_objects", None):
+        return list(facts.assignments.all()), {}
+    rows = RoleAssignment.objects.filter(card_id__in={facts.pk, own.pk}).select_related("actor")
+    ordered = list(rows.order_by("sort_order"))
+    wording = {row.translation_key: row for row in ordered if row.card_id == own.pk}
+    return [row for row in ordered if row.card_id == facts.pk], wording
+
+
+def _text(row: RoleAssignment, other: RoleAssignment | None, name: str, langs: Any) -> Wording:
+    """Return a text of a row in the reader's wording, or the source's where there is none."""
+    source, mine = getattr(row, name), getattr(other, name, "") if other else ""
+    if langs.own != langs.source and source and is_foreign(mine, source):
+        return Wording(source, langs.source)
+    return Wording(mine or source, langs.own)
+
+
+@dataclass(frozen=True)
+class Languages:
+    """Languages of the facts and of the shown page."""
+
+    source: str
+    own: str
+
+
+def build(
+    rows: list[RoleAssignment],
+    wording: dict[Any, RoleAssignment],
+    pages: Pages,
+    numbers: list[int],
+    languages: Languages,
+    role: str = "",
+) -> Matrix:
+    """Return the matrix; with `role` only the actors and fields that have it."""
+    found: dict[int, Row] = {}
+    footnotes: list[tuple[int, Wording]] = []
+    for row in rows:
+        if role and row.role != role:
+            continue
+        other = wording.get(row.translation_key)
+        cell = Cell(
+            Role(row.role),
+            _text(row, other, "note", languages),
+            _text(row, other, "reader_note", languages),
+            row.as_printed,
+        )
+        if cell.reader_note:
+            cell.footnote = len(footnotes) + 1
+            footnotes.append((cell.footnote, cell.reader_note))
+        view, actor = pages.get(row.actor_id), row.actor
+        title = view.title if view else actor.title
+        line = found.setdefault(row.actor_id, Row(view, actor.short_name or title, title))
+        line.cells[row.activity] = cell
+    return Matrix(numbers, list(found.values()), footnotes)

@@ -1,0 +1,80 @@
+"""Choices of projects and action plans; the values are stable and stand in exports."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ProjectKind(models.TextChoices):
+    """What sort of undertaking it is. Only the first can count in the statistics."""
+
+    INTERNATIONAL = "international-project", _("international project")
+    REGIONAL = "regional-activity", _("local activity")
+    STRATEGIC = "strategic-project", _("strategic project")
+
+
+class RegionRole(models.TextChoices):
+    """How the Region takes part. Empty: not at all, or not documented."""
+
+    LEAD = "lead", _("lead partner")
+    PARTNER = "partner", _("partner")
+    ASSOCIATED = "associated", _("associated partner")
+
+
+class PartnerRole(models.TextChoices):
+    """How an organisation other than the lead takes part."""
+
+    PARTNER = "partner", _("partner")
+    ASSOCIATED = "associated", _("associated partner")
+
+
+class ProjectStatus(models.TextChoices):
+    """State of a project; the codes are those of `project_statuses` in the taxonomy."""
+
+    RUNNING = "v-realizaci", _("Running")
+    BEFORE_START = "pred-zahajenim", _("Before start")
+    SUSTAINABILITY = "v-udrzitelnosti", _("In the sustainability period")
+    ENDED = "ukonceny", _("Ended")
+    REJECTED = "zamitnuty", _("Rejected")
+
+
+class BidState(models.TextChoices):
+    """What dates cannot tell. Empty: the bid was approved."""
+
+    BEFORE_START = "before-start", _("approved, not started yet")
+    REJECTED = "rejected", _("not funded")
+
+
+class Role(models.TextChoices):
+    """What an actor does in an activity of an action-plan card (taxonomy: `actor_roles`)."""
+
+    LEAD = "lead", _("lead")
+    CO_LEAD = "co_lead", _("co-lead")
+    COOPERATION = "cooperation", _("cooperation")
+
+
+class Need(models.TextChoices):
+    """How much a card asks for a body's cooperation."""
+
+    NECESSARY = "necessary", _("necessary")
+    SUITABLE = "suitable", _("suitable")
+
+
+class CostImpact(models.TextChoices):
+    """What a card costs those who carry it out. Empty: not documented."""
+
+    NONE = "none", _("no increase in costs")
+    SMALL = "small", _("a small increase in costs")
+    LARGE = "large", _("a large increase in costs")
+    NONE_SIGNIFICANT = "none_significant", _("no significant increase in costs is expected")
+
+
+class CardStatus(models.TextChoices):
+    """How far a card has got. Empty: not documented."""
+
+    PLANNED = "planned", _("planned")
+    ON_TIME = "on_time", _("on time")
+    LATE = "late", _("late")
+    COMPLETED = "completed", _("completed")
+    CANCELLED = "cancelled", _("cancelled")

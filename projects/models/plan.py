@@ -1,0 +1,330 @@
+"""Action plans and their cards with the role matrix: data model, section 3."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, PageChooserPanel
+from wagtail.fields import RichTextField
+from wagtail.models import Orderable, TranslatableMixin
+from wagtail.search import index
+
+from home.base import BasePage, Changeable, Provenance, Reviewable, shared
+from home.blocks import parts
+from home.exports import Exportable, Table
+from home.terms import terms_field
+from home.vocabularies import Vocabulary
+from projects import blocks
+from projects.models.choices import CardStatus, CostImpact, Need, Role
+from projects.models.project_facts import ORGANISATION
+from projects.panels import plan_card_content_panels, truth_panels
+
+TEXT = ["bold", "ol", "ul", "link", "document-link"]
+
+
+def text_field(label: Any) -> RichTextField:
+    """Return a section of a card: paragraphs and lists."""
+    return RichTextField(label, blank=True, features=TEXT)
+
+
+class ActionPlan(Reviewable, Changeable, Provenance, BasePage):
+    """A plan whose measures are its cards."""
+
+    page_description = _("An action plan; its cards stand below it.")
+    template = "pages/action_plan.html"
+    parent_page_types: ClassVar = ["home.HomePage"]
+    subpage_types: ClassVar = ["projects.ActionPlanCard"]
+
+    trail = "plan"
+    kind_label = _("Action plan")
+    topic_order = 30
+    shared_fields = (
+        *BasePage.shared_fields,
+        *Reviewable.review_shared,
+        *Changeable.change_shared,
+        *Provenance.provenance_shared,
+        *("year_from", "year_to", "plan_owner", "version"),
+    )
+    folded_fields = (*BasePage.folded_fields, "introduction")
+
+    introduction = RichTextField(_("introduction"), blank=True, features=TEXT)
+    year_from = models.PositiveSmallIntegerField(_("first year"), null=True, blank=True)
+    year_to = models.PositiveSmallIntegerField(_("last year"), null=True, blank=True)
+    plan_owner = models.ForeignKey(
+        ORGANISATION,
+        verbose_name=_("owner"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    version = models.CharField(_("version"), max_length=40, blank=True)
+    pillars = parts("pillar", blocks.PillarBlock, _("pillars"))
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("introduction"),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("year_from"), FieldPanel("year_to")]),
+                FieldPanel("plan_owner"),
+                FieldPanel("version"),
+                FieldPanel("pillars"),
+            ],
+            heading=_("What it is"),
+        ),
+        *BasePage.find_panels,
+    ]
+    promote_panels = truth_panels(BasePage)
+    search_fields = [*BasePage.search_fields, index.SearchField("introduction")]
+    override_translatable_fields = shared(*shared_fields)
+
+    class Meta:
+        verbose_name = _("action plan")
+        verbose_name_plural = _("action plans")
+
+    def clean(self) -> None:
+        """Check the order of the years."""
+        super().clean()
+        if self.year_from and self.year_to and self.year_from > self.year_to:
+            raise ValidationError({"year_to": _("The end must not be before the beginning.")})
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the plan's cards."""
+        from projects.plan_view import plan_view  # it needs ActionPlan
+
+        context = super().get_context(request, *args, **kwargs)
+        context["plan"] = plan_view(self, context["reader_language"])
+        return context
+
+
+class ActionPlanCard(Reviewable, Changeable, Provenance, Exportable, BasePage):
+    """One measure of an action plan: why, what, who does what, when, how one will know."""
+
+    page_description = _("One card of an action plan, with the matrix of roles.")
+    template = "pages/action_plan_card.html"
+    parent_page_types: ClassVar = ["projects.ActionPlan"]
+    subpage_types: ClassVar[list[str]] = []
+
+    trail = "plan"
+    kind_label = _("Action-plan card")
+    topic_order = 31
+    shared_fields = (
+        *BasePage.shared_fields,
+        *Reviewable.review_shared,
+        *Changeable.change_shared,
+        *Provenance.provenance_shared,
+        *("number", "status", "audience", "audience_also", "cost_impact", "bodies"),
+    )
+    folded_fields = (
+        *BasePage.folded_fields,
+        *("aim", "rationale", "instruments", "expected_benefits", "foreign_experience"),
+        *("activities", "other_cooperation", "metrics"),
+    )
+
+    number = models.PositiveSmallIntegerField(_("number"), null=True)
+    document = models.CharField(_("document it comes from"), max_length=200, blank=True)
+    history = models.TextField(_("what the reader should know of its age"), blank=True)
+    status = models.CharField(_("status"), max_length=12, choices=CardStatus.choices, blank=True)
+    status_note = models.CharField(_("note on the status"), max_length=300, blank=True)
+
+    aim = text_field(_("aim"))
+    rationale = text_field(_("rationale"))
+    instruments = text_field(_("instrument"))
+    expected_benefits = text_field(_("expected benefits"))
+    foreign_experience = text_field(_("experience from abroad"))
+    audience = terms_field(Vocabulary.AUDIENCE, _("main target groups"))
+    audience_also = terms_field(Vocabulary.AUDIENCE, _("who else gains"))
+    audience_note = models.TextField(_("note on the target groups"), blank=True)
+    activities = parts("activity", blocks.ActivityBlock, _("activities"))
+    matrix_note = models.TextField(_("note under the matrix"), blank=True)
+    activity_outputs = parts("output", blocks.ActivityOutputBlock, _("output documents"))
+    updates = parts("update", blocks.UpdateBlock, _("updates"))
+    other_cooperation = text_field(_("cooperation"))
+    programme_links = parts("tie", blocks.ProgrammeLinkBlock, _("ties to pillars and strategies"))
+    related_cards = parts("card", blocks.RelatedCardBlock, _("related cards of the plan"))
+    schedule = parts("date", blocks.ScheduleBlock, _("schedule"))
+    resourcing = text_field(_("resourcing"))
+    cost_impact = models.CharField(
+        _("impact on costs"), max_length=20, choices=CostImpact.choices, blank=True
+    )
+    metrics = parts("metric", blocks.MetricBlock, _("metrics"))
+    indicators = parts("indicator", blocks.IndicatorBlock, _("indicators"))
+
+    content_panels = plan_card_content_panels(BasePage)
+    promote_panels = truth_panels(BasePage)
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("aim"),
+        index.SearchField("rationale"),
+        index.SearchField("instruments"),
+        index.SearchField("expected_benefits"),
+        index.SearchField("foreign_experience"),
+        index.SearchField("activities"),
+        index.SearchField("other_cooperation"),
+        index.SearchField("metrics"),
+    ]
+    override_translatable_fields = shared(*shared_fields)
+
+    class Meta:
+        verbose_name = _("action-plan card")
+        verbose_name_plural = _("action-plan cards")
+
+    def clean(self) -> None:
+        """Refuse a number that another card of the plan has, and a number given twice."""
+        super().clean()
+        numbers = [block.value["number"] for block in self.activities]
+        if len(numbers) != len(set(numbers)):
+            raise ValidationError({"activities": _("Two activities have the same number.")})
+        others = ActionPlanCard.objects.filter(number=self.number, locale=self.locale)
+        if self.path:  # a page that stands in the tree already
+            siblings = others.filter(path__startswith=self.path[: -self.steplen]).exclude(
+                translation_key=self.translation_key
+            )
+            if siblings.exists():
+                raise ValidationError({"number": _("Another card of the plan has this number.")})
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the card as the reader sees it, with the role that the address asks for."""
+        from projects.card_view import card_view  # it needs ActionPlanCard
+
+        context = super().get_context(request, *args, **kwargs)
+        role = request.GET.get("role", "")
+        context["card"] = card_view(self, context["reader_language"], role)
+        context["keep_query"] = context["card"].keep_query
+        context["roles"] = Role.choices
+        return context
+
+    def table(self, request: HttpRequest) -> Table:
+        """Return the matrix as rows of actor, activity and role."""
+        from projects.card_view import matrix_table  # it needs ActionPlanCard
+
+        return matrix_table(self)
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer with the page, or with its matrix as CSV or JSON."""
+        return self.export(request) or super().serve(request, *args, **kwargs)
+
+
+class RoleAssignment(TranslatableMixin, Orderable):
+    """What one actor does in one activity: a row of the role matrix.
+
+    The activity is named by its number, since a key from one inline to another would break in
+    translation and copy. A group of organisations is an actor like any other.
+    """
+
+    card = ParentalKey(ActionPlanCard, on_delete=models.CASCADE, related_name="assignments")
+    actor = models.ForeignKey(
+        ORGANISATION, verbose_name=_("actor"), on_delete=models.PROTECT, related_name="+"
+    )
+    activity = models.PositiveSmallIntegerField(_("activity"))
+    role = models.CharField(_("role"), max_length=12, choices=Role.choices)
+    note = models.CharField(_("note on the card"), max_length=200, blank=True)
+    as_printed = models.BooleanField(
+        _("as printed"),
+        default=False,
+        help_text=_("The note is on the card; that it belongs to this activity is our reading."),
+    )
+    reader_note = models.TextField(_("explanation for readers"), blank=True)
+
+    panels = [
+        PageChooserPanel("actor"),
+        FieldRowPanel([FieldPanel("activity"), FieldPanel("role")]),
+        FieldPanel("note"),
+        FieldPanel("as_printed"),
+        FieldPanel("reader_note"),
+    ]
+    override_translatable_fields = shared("actor", "activity", "role", "as_printed", "sort_order")
+
+    class Meta(TranslatableMixin.Meta, Orderable.Meta):
+        verbose_name = _("role in an activity")
+        verbose_name_plural = _("roles in activities")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["card", "actor", "activity"], name="projects_one_role_in_an_activity"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.actor_id} {self.activity}: {self.get_role_display()}"
+
+
+class CooperatingBody(Orderable):
+    """An organisation or a group whose cooperation the card asks for."""
+
+    card = ParentalKey(ActionPlanCard, on_delete=models.CASCADE, related_name="bodies")
+    organisation = models.ForeignKey(
+        ORGANISATION, verbose_name=_("organisation"), on_delete=models.CASCADE, related_name="+"
+    )
+    need = models.CharField(_("how much it is needed"), max_length=10, choices=Need.choices)
+    led_by = models.ForeignKey(
+        ORGANISATION,
+        verbose_name=_("who should lead the cooperation"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    via = models.ForeignKey(
+        ORGANISATION,
+        verbose_name=_("who arranges it"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    panels = [
+        PageChooserPanel("organisation"),
+        FieldPanel("need"),
+        PageChooserPanel("led_by"),
+        PageChooserPanel("via"),
+    ]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("cooperating body")
+        verbose_name_plural = _("cooperating bodies")
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id}: {self.get_need_display()}"
+
+
+class ServiceLink(TranslatableMixin, Orderable):
+    """A service that an activity leads to; without a service it names a gap."""
+
+    card = ParentalKey(ActionPlanCard, on_delete=models.CASCADE, related_name="service_links")
+    activity = models.PositiveSmallIntegerField(_("activity"), null=True, blank=True)
+    service = models.ForeignKey(
+        "wagtailcore.Page",
+        verbose_name=_("service"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    note = models.CharField(_("note, or what is missing"), max_length=300, blank=True)
+
+    panels = [
+        FieldPanel("activity"),
+        PageChooserPanel("service", "servicecards.ServiceCard"),
+        FieldPanel("note"),
+    ]
+    override_translatable_fields = shared("activity", "service", "sort_order")
+
+    class Meta(TranslatableMixin.Meta, Orderable.Meta):
+        verbose_name = _("service for an activity")
+        verbose_name_plural = _("services for activities")
+
+    def __str__(self) -> str:
+        return f"{self.activity}: {self.service_id or self.note}"
+
+    def clean(self) -> None:
+        """A link without a service says what is missing."""
+        super().clean()
+        if not self.service_id and not self.note.strip():
+            raise ValidationError({"note": _("Choose a service, or say what is missing.")})

@@ -1,0 +1,77 @@
+"""An action plan with its cards as one reader gets it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from home.overlay import Part, Wording, overlay, wording
+from home.references import Pages, PageView, Terms, TermView
+from home.relations import collect, is_in_memory, targets_in_memory, term_rows
+from projects.models import ActionPlanCard
+
+
+@dataclass
+class PlanCardItem:
+    """A card in the plan's list."""
+
+    page: PageView
+    number: int
+    summary: str
+    language: str
+
+
+@dataclass
+class PlanView:
+    """What the template of a plan needs."""
+
+    title: str
+    language: str
+    facts: Any
+    summary: Wording
+    introduction: Wording
+    owner: PageView | None
+    pillars: list[Part]
+    cards: list[PlanCardItem]
+    topics: list[TermView]
+    sources: list[dict[str, str]]
+
+
+def _plan_cards(facts: Any) -> list[Any]:
+    """Return the cards below the plan in the source language, by number. One query."""
+    if not facts.path:
+        return []
+    rows = ActionPlanCard.objects.filter(path__startswith=facts.path, depth=facts.depth + 1)
+    return list(rows.only("pk", "number", "translation_key").order_by("number"))
+
+
+def plan_view(own: Any, language: str) -> PlanView:
+    """Return the plan `own` for a reader of `language`. Five queries."""
+    facts = own.facts
+    cards = _plan_cards(facts)
+    if is_in_memory(facts):
+        targets = targets_in_memory(facts, ("topics",))
+    else:
+        targets = collect([term_rows(type(facts), "topics", [facts.pk])])[facts.pk]
+    pages = Pages(language, ids=[*(card.pk for card in cards), facts.plan_owner_id or 0])
+    views = {card.number: view for card in cards if (view := pages.get(card.pk))}
+    summaries = dict(
+        ActionPlanCard.objects.filter(pk__in=[view.pk for view in views.values()]).values_list(
+            "pk", "summary"
+        )
+    )
+    return PlanView(
+        title=own.title,
+        language=own.language,
+        facts=facts,
+        summary=wording(facts, own, "summary"),
+        introduction=wording(facts, own, "introduction"),
+        owner=pages.get(facts.plan_owner_id),
+        pillars=overlay(facts, own, "pillars"),
+        cards=[
+            PlanCardItem(view, number, summaries.get(view.pk, ""), view.language)
+            for number, view in views.items()
+        ],
+        topics=Terms(language, ids=targets["topics"]).pick(targets["topics"]),
+        sources=[dict(block["value"]) for block in facts.sources.raw_data],
+    )

@@ -1,0 +1,177 @@
+"""The statistics page for one reader: everything is computed from the snapshot's five numbers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from home.addresses import absolute
+from home.dates import period_text, today_in_prague
+from home.exports import Table
+from home.numbers import percent
+from home.overlay import Part, Wording, overlay, wording
+from projects.listing import ProjectItem, all_projects
+from projects.models import ProjectStatus
+from projects.plots import Bar, Mark, Timeline, bars, squares, squares_height, timeline
+
+FIELDS = {
+    ProjectStatus.RUNNING: "running",
+    ProjectStatus.BEFORE_START: "before_start",
+    ProjectStatus.SUSTAINABILITY: "in_sustainability",
+    ProjectStatus.ENDED: "ended",
+    ProjectStatus.REJECTED: "rejected",
+}
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Counts by state with their sums and rate. `rate` in whole per cent, None without a bid."""
+
+    counts: dict[ProjectStatus, int]
+
+    @property
+    def submitted(self) -> int:
+        """All proposals."""
+        return sum(self.counts.values())
+
+    @property
+    def approved(self) -> int:
+        """Proposals that were not rejected."""
+        return self.submitted - self.counts.get(ProjectStatus.REJECTED, 0)
+
+    @property
+    def rate(self) -> int | None:
+        """Share of approved among submitted proposals."""
+        return percent(self.approved, self.submitted)
+
+    @property
+    def approved_sum(self) -> str:
+        """The sum as a reader can check it: "5 + 1 + 3 + 9"."""
+        parts = [n for status, n in self.counts.items() if status != ProjectStatus.REJECTED]
+        return " + ".join(str(number) for number in parts)
+
+    @property
+    def rows(self) -> list[tuple[ProjectStatus, int]]:
+        """States with their number, for the table."""
+        return list(self.counts.items())
+
+    @property
+    def sentence(self) -> str:
+        """The figures as one sentence: what the plot says to those who do not see it."""
+        states = ", ".join(f"{status.label.lower()} {number}" for status, number in self.rows)
+        text = ngettext(
+            "%(submitted)s proposal submitted, %(approved)s won (%(states)s).",
+            "%(submitted)s proposals submitted, %(approved)s won (%(states)s).",
+            self.submitted,
+        ) % {"submitted": self.submitted, "approved": self.approved, "states": states}
+        if self.rate is None:
+            return text
+        rate = _("The success rate is %(rate)s per cent.") % {"rate": self.rate}
+        return f"{text} {rate}"
+
+
+@dataclass
+class StatisticsView:
+    """What the template needs."""
+
+    title: str
+    language: str
+    facts: Any
+    figures: Figures
+    live: Figures
+    squares: list[Mark]
+    squares_height: int
+    bars: list[Bar]
+    timeline: Timeline | None
+    timed: list[tuple[ProjectItem, str]]
+    texts: dict[str, Wording]
+    reasons: list[Part]
+    programmes: list[tuple[str, int]]
+    sources: list[dict[str, str]]
+
+    @property
+    def live_has_rate(self) -> bool:
+        """Without a recorded rejection a rate would say 100 % and mean nothing."""
+        return self.live.counts[ProjectStatus.REJECTED] > 0
+
+
+def snapshot_of(facts: Any) -> Figures:
+    """Return the figures of the snapshot."""
+    return Figures({status: getattr(facts, name) for status, name in FIELDS.items()})
+
+
+def live_figures(items: list[ProjectItem]) -> Figures:
+    """Return the figures of the portal's own records that count, published or rejected."""
+    counted = [
+        item
+        for item in items
+        if item.counts and (item.is_public or item.status == ProjectStatus.REJECTED)
+    ]
+    found = Counter(item.status for item in counted if item.status)
+    return Figures({status: found[status] for status in FIELDS})
+
+
+def _timed(items: list[ProjectItem]) -> list[ProjectItem]:
+    """Return the public projects with a known period, by their start."""
+    known = [item for item in items if item.is_public and item.starts and item.ends]
+    return sorted(known, key=lambda item: (item.starts.day, item.acronym))  # type: ignore[union-attr]
+
+
+def _programmes(items: list[ProjectItem]) -> list[tuple[str, int]]:
+    """Return (programme, number of public projects), the most frequent first."""
+    found = Counter(item.programme.name for item in items if item.is_public and item.programme)
+    return found.most_common()
+
+
+def statistics_view(own: Any, language: str) -> StatisticsView:
+    """Return the page `own` for a reader of `language`. Three queries, however many projects."""
+    facts, today = own.facts, today_in_prague()
+    figures, items = snapshot_of(facts), all_projects(language, today)
+    timed, marks = _timed(items), squares(figures.counts)
+    periods = [
+        (item.acronym or item.title, item.starts.day, item.ends.last_day)
+        for item in timed
+        if item.starts and item.ends
+    ]
+    return StatisticsView(
+        title=own.title,
+        language=own.language,
+        facts=facts,
+        figures=figures,
+        live=live_figures(items),
+        squares=marks,
+        squares_height=squares_height(marks),
+        bars=[] if marks else bars(figures.counts),
+        timeline=timeline(periods, today),
+        timed=[(item, period_text(item.starts, item.ends)) for item in timed],
+        texts={
+            name: wording(facts, own, name)
+            for name in ("summary", "as_of_note", "period_note", "snapshot_note")
+        },
+        reasons=overlay(facts, own, "reasons"),
+        programmes=_programmes(items),
+        sources=[dict(block["value"]) for block in facts.sources.raw_data],
+    )
+
+
+def snapshot_table(own: Any) -> Table:
+    """Return the snapshot for files: one row for each state, sums and rate at the top of JSON."""
+    facts = own.facts
+    figures = snapshot_of(facts)
+    rows = [[status.value, str(status.label), number] for status, number in figures.rows]
+    about = {
+        "title": own.title,
+        "url": absolute(own.get_url() or ""),
+        "language": own.language,
+        "as_of": facts.as_of.isoformat() if facts.as_of else None,
+        "period": [facts.year_from, facts.year_to],
+        "submitted": figures.submitted,
+        "approved": figures.approved,
+        "success_rate_percent": figures.rate,
+        "sources": [block["value"]["title"] for block in facts.sources.raw_data],
+    }
+    return Table("projekty-podle-stavu", ["status", "label", "count"], rows, about)

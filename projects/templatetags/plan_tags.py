@@ -1,0 +1,36 @@
+"""Words for the codes that stand in blocks of action-plan cards."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django import template
+
+from home.dates import PreciseDate
+from projects.blocks import ActivityBlock, MetricBlock
+
+register = template.Library()
+
+
+def _labels(block: type, name: str) -> dict[str, object]:
+    """Return {code: label} of a choice block's declared choices."""
+    child = block.base_blocks[name]  # type: ignore[attr-defined]
+    return dict(child.field.choices)
+
+
+@register.filter
+def activity_state(code: str) -> str:
+    """Return the state of an activity in words."""
+    return str(_labels(ActivityBlock, "state").get(code, code))
+
+
+@register.filter
+def metric_kind(code: str) -> str:
+    """Return the kind of a metric in words."""
+    return str(_labels(MetricBlock, "kind").get(code, code))
+
+
+@register.filter
+def iso_day(value: str | None) -> str:
+    """Return a stored YYYY-MM-DD as the reader's language writes it; "" for nothing."""
+    return str(PreciseDate(date.fromisoformat(value))) if value else ""

@@ -145,6 +145,8 @@ class BasePage(Page):
     topic_order: ClassVar[int | None] = None
     # By which parameter the list above pages of this type takes a topic's code; "": it does not.
     topic_parameter: ClassVar[str] = ""
+    # Whether the frame shall know the addresses of all topic pages (`frame.pages`).
+    frame_has_topics: ClassVar[bool] = False
     # Fields with one value for both languages; the rest is wording (a check compares).
     shared_fields: ClassVar[tuple[str, ...]] = ("identifier", "topics", "portal_links")
     # What the public search reads, without diacritics (see `folded_words`).

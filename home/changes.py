@@ -42,24 +42,25 @@ class MaterialChange(models.Model):
         return (notes[language], language) if notes.get(language) else (notes[other], other)
 
 
-def _has_source(page: Changeable) -> bool:
+def _has_source(page: Any) -> bool:
     """Say whether the page is a translation: its source page records the change."""
     return page.language != settings.LANGUAGE_CODE and page.facts is not page
 
 
 @receiver(page_published)
 def record_material_change(
-    sender: type[Page], instance: Any, revision: Revision | None = None, **kwargs: Any
+    sender: type[Page], instance: Page, revision: Revision | None = None, **kwargs: Any
 ) -> None:
     """Put a ticked change on the list and take the tick away, so that it counts once."""
-    if not isinstance(instance, Changeable) or not instance.is_material or _has_source(instance):
+    page: Any = instance
+    if not isinstance(page, Changeable) or not page.is_material or _has_source(page):
         return
-    language = instance.language if instance.language in ("cs", "en") else "cs"
-    note = instance.change_note
-    MaterialChange.objects.create(page_key=instance.translation_key, **{f"note_{language}": note})
+    language = page.language if page.language in ("cs", "en") else "cs"
+    note = page.change_note
+    MaterialChange.objects.create(page_key=page.translation_key, **{f"note_{language}": note})
     done = {"is_material": False, "change_note": ""}
-    sender._default_manager.filter(pk=instance.pk).update(**done)
-    for row in {revision, instance.latest_revision} - {None}:
+    sender._default_manager.filter(pk=page.pk).update(**done)
+    for row in {revision, page.latest_revision} - {None}:
         if row.content.get("change_note") == note:
             row.content.update(done)
             row.save(update_fields=["content"])

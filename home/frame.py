@@ -185,6 +185,7 @@ def frame_for(request: HttpRequest, page: Page | None = None) -> Frame:
         paths=_ancestor_paths(page),
         keys=[str(page.translation_key)] if page else [],
         known_urls={page.pk: request.path} if page else {},
+        with_topics=isinstance(page, BasePage) and page.frame_has_topics,
     )
     frame.pages = pages
     if navigation:

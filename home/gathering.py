@@ -10,11 +10,9 @@ from django.utils.text import capfirst
 
 from home.base import BasePage
 from home.collation import collation_key
-from home.models import TopicPage
 from home.references import Pages, PageView
 from home.relations import collect, is_in_memory, link_rows, tagged_rows, targets_in_memory
 from home.summaries import Summary, page_types, summaries
-from home.visibility import with_restriction
 
 GROUP_LENGTH = 12  # pages of one type on a topic page; then a link to the filtered list
 
@@ -77,13 +75,3 @@ def linked_pages(facts: Any, language: str) -> list[PageView]:
         targets = collect(link_rows([facts.pk]))[facts.pk]
     pages = Pages(language, ids=[pk for ids in targets.values() for pk in ids])
     return sorted(pages.all(), key=lambda view: collation_key(view.title))
-
-
-def topic_addresses(language: str) -> dict[str, str]:
-    """Return {code of a topic: address of its page for readers of `language`}. One query."""
-    rows = with_restriction(TopicPage.objects.filter(live=True).select_related("locale", "topic"))
-    return {
-        page.topic.code: page.get_url() or ""
-        for page in rows.filter(locale__language_code=language)
-        if page.topic and not page.is_restricted
-    }

@@ -26,6 +26,7 @@ class HomePage(BasePage):
 
     trail = "service"
     kind_label = _("Front page")
+    frame_has_topics = True
     shared_fields = (*BasePage.shared_fields, "situations", "contact_page")
 
     heading = models.CharField(_("heading"), max_length=120, blank=True)
@@ -71,6 +72,7 @@ class HomePage(BasePage):
         """Add the sections that other rooms contribute (`home.home_sections`)."""
         context = super().get_context(request, *args, **kwargs)
         context["sections"] = home_sections(request, self)
+        context["topic_pages"] = context["frame"].pages.topic_addresses()
         context["contact_page"] = context["frame"].pages.get(self.facts.contact_page_id)
         return context
 

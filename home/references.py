@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from wagtail.models import Page
 
 from home.models import Term
@@ -42,6 +42,7 @@ class PageView:
     language: str
     model: str
     live: bool
+    topic: str = ""  # code of the topic that the page is about, if it is a topic page
 
 
 def _better(candidate: str, present: str | None, language: str) -> bool:
@@ -115,19 +116,22 @@ class Pages:
         paths: Iterable[str] = (),
         keys: Iterable[str] = (),
         known_urls: dict[int, str] | None = None,
+        with_topics: bool = False,
     ) -> None:
         """Load by id, by tree path and by translation key, with all their translations.
 
-        `known_urls`: addresses of untranslated pages that need not be asked for.
+        `known_urls`: addresses of untranslated pages that need not be asked for. `with_topics`
+        loads all topic pages, too (see `topic_addresses`).
         """
         self.language = language
         some = ids if isinstance(ids, QuerySet) else set(ids)
         wanted = Page.objects.filter(Q(pk__in=some) | Q(path__in=set(paths)))
-        rows = Page.objects.filter(
-            Q(translation_key__in=wanted.values("translation_key"))
-            | Q(translation_key__in=set(keys))
-        ).select_related("locale", "content_type")
-        self._rows = list(with_restriction(rows))
+        found = Q(translation_key__in=wanted.values("translation_key"))
+        found |= Q(translation_key__in=set(keys))
+        if with_topics:
+            found |= Q(topicpage__isnull=False)
+        rows = Page.objects.filter(found).annotate(topic=F("topicpage__topic__code"))
+        self._rows = list(with_restriction(rows.select_related("locale", "content_type")))
         self._shown = self._choose()
         self._views: dict[int, PageView] = {}
         self._urls = dict(known_urls or {})
@@ -160,6 +164,7 @@ class Pages:
                 language=page.locale.language_code,
                 model=page.content_type.model,
                 live=page.live,
+                topic=page.topic or "",
             )
         return self._views[page.pk]
 
@@ -176,6 +181,11 @@ class Pages:
     def all(self) -> list[PageView]:
         """Return the reader's version of every group that was asked for."""
         return [self.view(page) for page in self._shown.values()]
+
+    def topic_addresses(self) -> dict[str, str]:
+        """Return {code of a topic: address of its page}."""
+        views = [self.view(page) for page in self._shown.values() if page.topic]
+        return {view.topic: view.url for view in views}
 
     def by_path(self, path: str) -> PageView | None:
         """Return the reader's version of the page at a tree path."""

@@ -23,12 +23,15 @@ class Stop:
 
 
 def trace_of(own: Any, linked: Iterable[PageView]) -> list[Stop]:
-    """Return the stops of the trace of page `own`; [] when it leads nowhere."""
+    """Return the stops of the trace of page `own`; [] when it leads nowhere.
+
+    Pages beside the own one (related projects, related services) are no stops.
+    """
     types = page_types()
     stops: dict[str, Stop] = {own.trail: Stop(own.trail, own.kind_label, own.title)}
     for view in linked:
         model = types.get(view.model)
-        if model is None or model.trail not in ORDER:
+        if model is None or model.trail not in ORDER or model.trail == own.trail:
             continue
         stop = stops.setdefault(model.trail, Stop(model.trail, model.kind_label))
         if view.key not in {page.key for page in stop.pages}:

@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 
 from home.dates import PreciseDate, today_in_prague, years_text
 from home.pagination import PAGE_PARAMETER, ListPage, paginate
-from home.references import Terms, TermView
+from home.references import Pages, PageView, Terms, TermView
 from home.relations import collect, term_rows
 from home.visibility import with_restriction
 from home.vocabularies import Vocabulary
 from projects.lifecycle import state_class, status_of
-from projects.models import ProjectPage, ProjectStatus
+from projects.models import ProjectPage, ProjectStatus, StatisticsPage
 
 PAGE_SIZE = 20
 STATUS_PARAMETER, TOPIC_PARAMETER = "stav", "tema"
@@ -157,6 +157,11 @@ def _choices(items: list[ProjectItem]) -> list[tuple[str, str, int]]:
     labels = {**dict(ProjectStatus.choices), UNKNOWN: _("State not documented")}
     counts = {code: sum(item.status_code == code for item in items) for code in labels}
     return [(code, str(label), counts[code]) for code, label in labels.items() if counts[code]]
+
+
+def statistics_pages(language: str) -> list[PageView]:
+    """Return the published statistics pages for a reader of `language`. One query."""
+    return Pages(language, ids=StatisticsPage.objects.filter(live=True).values("pk")).all()
 
 
 def project_list(get: QueryDict, language: str) -> ProjectList:

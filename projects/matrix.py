@@ -75,6 +75,11 @@ class Matrix:
         return found
 
 
+def short_label(title: str) -> str:
+    """Return a name without its explanation: "CzechInvest – Agentura …", "Samosprávy (kraje …)"."""
+    return title.split(" – ")[0].split(" (")[0]
+
+
 def assignments_of(facts: Any, own: Any) -> tuple[list[RoleAssignment], dict[Any, RoleAssignment]]:
     """Return the rows of the source page, and those of the shown page by key. One query."""
     if facts.pk is None or getattr(facts, "_cluster_related_objects", None):
@@ -127,6 +132,7 @@ def build(
             footnotes.append((cell.footnote, cell.reader_note))
         view, actor = pages.get(row.actor_id), row.actor
         title = view.title if view else actor.title
-        line = found.setdefault(row.actor_id, Row(view, actor.short_name or title, title))
+        short = actor.short_name or short_label(title)
+        line = found.setdefault(row.actor_id, Row(view, short, title))
         line.cells[row.activity] = cell
     return Matrix(numbers, list(found.values()), footnotes)

@@ -9,7 +9,6 @@ from django.http import HttpRequest
 from django.utils import translation
 
 from home.dates import today_in_prague
-from home.gathering import topic_addresses
 from home.home_sections import register_home_section
 from home.references import Pages
 from home.vocabularies import Vocabulary
@@ -41,13 +40,6 @@ def _situations(page: Any, index: CardIndex) -> list[dict[str, Any]]:
     return [entries[code] for code in wanted if code in entries]
 
 
-def _with_addresses(topics: list[dict[str, Any]], language: str) -> list[dict[str, Any]]:
-    """Add the topic's own page where there is one; the others lead to the filtered list."""
-    pages = topic_addresses(language)
-    found = [{**topic, "page": pages.get(topic["code"], "")} for topic in topics]
-    return sorted(found, key=lambda topic: -topic["count"])
-
-
 def _list_url(index: CardIndex, language: str) -> str:
     """Return the address of the list: the parent of any card that is translated."""
     urls = [card.url for card in index.cards if card.is_translated]
@@ -71,5 +63,5 @@ def services(request: HttpRequest, page: Any) -> dict[str, Any]:
         "situations": _situations(page, index),
         "situation_count": len(_entries(index, "udalost", Vocabulary.BUSINESS_EVENTS)),
         "board": sorted(soon, key=lambda card: card.days_left or 0)[:BOARD_LENGTH],
-        "topics": _with_addresses(topics, language),
+        "topics": sorted(topics, key=lambda topic: -topic["count"]),
     }

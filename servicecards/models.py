@@ -59,6 +59,7 @@ class ServiceCard(Reviewable, Changeable, Provenance, ServiceCardFields, BasePag
     kind_label = _("Service card")
     topic_order = 10
     topic_parameter = "tema"
+    frame_has_topics = True
     shared_fields = (
         *BasePage.shared_fields,
         *Reviewable.review_shared,
@@ -102,6 +103,7 @@ class ServiceCard(Reviewable, Changeable, Provenance, ServiceCardFields, BasePag
         from servicecards.presentation import card_view  # it needs ServiceCard
 
         context = super().get_context(request, *args, **kwargs)
+        context["topic_pages"] = context["frame"].pages.topic_addresses()
         context["card"] = self._view = card_view(self, context["reader_language"])
         return context
 

@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from home.loading.facts import LANGUAGES
 
@@ -31,7 +32,11 @@ STATE_CLASSES = {
     "ukonceno": "ended",
     "overte": "ask",
 }
-ROLE_LABELS = {"lead": _("lead"), "co_lead": _("co-lead"), "cooperation": _("cooperation")}
+ROLE_LABELS = {
+    "lead": pgettext_lazy("role", "lead"),
+    "co_lead": _("co-lead"),
+    "cooperation": _("cooperation"),
+}
 # Characters that could end a script element or start markup inside it.
 _JSON_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
@@ -67,6 +72,12 @@ def lower_first(text: str) -> str:
     """
     start = " ".join(text.split()[:2])
     return text if any(char.isupper() for char in start[1:]) else text[:1].lower() + text[1:]
+
+
+@register.filter
+def lookup(values: dict[str, Any], key: str) -> Any:
+    """Return the value under `key`; "" where there is none."""
+    return values.get(key, "") if values else ""
 
 
 @register.filter

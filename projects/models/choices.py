@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ProjectKind(models.TextChoices):
@@ -35,7 +36,7 @@ class ProjectStatus(models.TextChoices):
     RUNNING = "v-realizaci", _("Running")
     BEFORE_START = "pred-zahajenim", _("Before start")
     SUSTAINABILITY = "v-udrzitelnosti", _("In the sustainability period")
-    ENDED = "ukonceny", _("Ended")
+    ENDED = "ukonceny", pgettext_lazy("project", "Ended")
     REJECTED = "zamitnuty", _("Rejected")
 
 
@@ -49,7 +50,7 @@ class BidState(models.TextChoices):
 class Role(models.TextChoices):
     """What an actor does in an activity of an action-plan card (taxonomy: `actor_roles`)."""
 
-    LEAD = "lead", _("lead")
+    LEAD = "lead", pgettext_lazy("role", "lead")
     CO_LEAD = "co_lead", _("co-lead")
     COOPERATION = "cooperation", _("cooperation")
 

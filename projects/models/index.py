@@ -30,10 +30,11 @@ class ProjectIndexPage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add one page of the list, and the statistics page."""
-        from projects.listing import project_list  # it needs ProjectPage
+        from projects.listing import project_list, statistics_pages  # they need ProjectPage
 
         context = super().get_context(request, *args, **kwargs)
         context["projects"] = project_list(request.GET, context["reader_language"])
+        context["figures"] = statistics_pages(context["reader_language"])
         context["index_url"] = request.path
         context["keep_query"] = context["projects"].same_query
         return context

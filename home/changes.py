@@ -53,7 +53,7 @@ def record_material_change(
 ) -> None:
     """Put a ticked change on the list and take the tick away, so that it counts once."""
     page: Any = instance
-    if not isinstance(page, Changeable) or not page.is_material or _has_source(page):
+    if not issubclass(sender, Changeable) or not page.is_material or _has_source(page):
         return
     language = page.language if page.language in ("cs", "en") else "cs"
     note = page.change_note

@@ -3,7 +3,6 @@
 import django.core.validators
 import django.db.models.deletion
 import home.base
-import home.exports
 import modelcluster.fields
 import uuid
 import wagtail.fields
@@ -97,7 +96,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'action-plan card',
                 'verbose_name_plural': 'action-plan cards',
             },
-            bases=(home.exports.Exportable, 'wagtailcore.page', models.Model),
+            bases=('wagtailcore.page', models.Model),
         ),
         migrations.CreateModel(
             name='CooperatingBody',
@@ -231,7 +230,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'statistics of projects',
                 'verbose_name_plural': 'statistics of projects',
             },
-            bases=(home.exports.Exportable, 'wagtailcore.page', models.Model),
+            bases=('wagtailcore.page', models.Model),
         ),
         migrations.CreateModel(
             name='ProjectPartner',

@@ -1,43 +1,26 @@
-"""Every page type in both languages: the table that the browser tests walk through."""
+"""The pages of `tests.addresses` and their further states, for the browser tests."""
 
 from __future__ import annotations
 
-LANGUAGES = ("cs", "en")
+from tests.addresses import CARD_7, LANGUAGES
+from tests.addresses import PAGES as PAGE_TYPES
+
 NARROWED = "?podpora=poradenstvi&udalost=chceme-vyvazet"
 EMPTY = "?tema=export&udalost=zaciname-podnikat"
 
-# {page type: (Czech address, English address)}
+# {page type or state: (Czech address, English address)}
 PAGES = {
-    "front page": ("/cs/", "/en/"),
-    "finder": ("/cs/sluzby/", "/en/services/"),
+    **PAGE_TYPES,
     "finder, second page": ("/cs/sluzby/?strana=2", "/en/services/?strana=2"),
     "finder narrowed": (f"/cs/sluzby/{NARROWED}", f"/en/services/{NARROWED}"),
     "finder empty": (f"/cs/sluzby/{EMPTY}", f"/en/services/{EMPTY}"),
     "finder with unknown code": ("/cs/sluzby/?tema=nesmysl", "/en/services/?tema=nesmysl"),
-    "card": ("/cs/sluzby/pro-exportni-mentoring/", "/en/services/pro-export-mentoring/"),
     "card with long texts": (
         "/cs/sluzby/uvodni-konzultace-v-kontaktnim-miste/",
         "/en/services/first-consultation-one-stop-shop/",
     ),
-    "directory": ("/cs/partneri/", "/en/partners/"),
-    "organisation": (
-        "/cs/partneri/inovacni-centrum-usteckeho-kraje-z-s/",
-        "/en/partners/innovation-centre-of-the-usti-region/",
-    ),
-    "group": (
-        "/cs/partneri/samospravy-kraje-a-velka-mesta/",
-        "/en/partners/local-and-regional-authorities-regions-and-large-cities/",
-    ),
-    "foreign partner": ("/cs/partneri/kent-county-council/", "/en/partners/kent-county-council/"),
-    "news": ("/cs/novinky/", "/en/news/"),
-    "news item": (
-        "/cs/novinky/czechtrade-a-czechinvest-se-spojuji-sluzby-pokracuji/",
-        "/en/news/czechtrade-and-czechinvest-are-merging-services-continue/",
-    ),
-    "plain page": ("/cs/o-kontaktnim-miste/", "/en/about-the-one-stop-shop/"),
-    "statement": ("/cs/prohlaseni-o-pristupnosti/", "/en/accessibility-statement/"),
-    "privacy": ("/cs/ochrana-osobnich-udaju/", "/en/privacy/"),
-    "search": ("/cs/hledat/?q=export", "/en/search/?q=export"),
+    "projects of one state": ("/cs/projekty/?stav=ukonceny", "/en/projects/?stav=ukonceny"),
+    "matrix of one role": (f"{CARD_7[0]}?role=co_lead", f"{CARD_7[1]}?role=co_lead"),
     "search without result": ("/cs/hledat/?q=qwxyz", "/en/search/?q=qwxyz"),
     "search without words": ("/cs/hledat/", "/en/search/"),
     "not found": ("/cs/nic-takoveho/", "/en/nothing-such/"),

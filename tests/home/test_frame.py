@@ -88,6 +88,7 @@ def test_statement_has_all_the_sections_of_the_law(page_client: PageClient) -> N
         "Vypracování prohlášení",
         "Zpětná vazba a kontaktní údaje",
         "Postupy pro prosazování práva",
+        "Údaje provozovatele",
     ]
 
 

@@ -4,30 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from tests.addresses import PAGES
 from tests.page_client import PageClient
 
-PAGES = {
-    "front page": ("/cs/", "/en/"),
-    "finder": ("/cs/sluzby/", "/en/services/"),
-    "card": ("/cs/sluzby/pro-exportni-mentoring/", "/en/services/pro-export-mentoring/"),
-    "directory": ("/cs/partneri/", "/en/partners/"),
-    "organisation": (
-        "/cs/partneri/inovacni-centrum-usteckeho-kraje-z-s/",
-        "/en/partners/innovation-centre-of-the-usti-region/",
-    ),
-    "group": (
-        "/cs/partneri/samospravy-kraje-a-velka-mesta/",
-        "/en/partners/local-and-regional-authorities-regions-and-large-cities/",
-    ),
-    "list of news": ("/cs/novinky/", "/en/news/"),
-    "news item": (
-        "/cs/novinky/projekt-ecos4in-odstartoval-v-usti-nad-labem/",
-        "/en/news/the-ecos4in-project-kicked-off-in-usti-nad-labem/",
-    ),
-    "plain page": ("/cs/o-kontaktnim-miste/", "/en/about-the-one-stop-shop/"),
-    "statement": ("/cs/prohlaseni-o-pristupnosti/", "/en/accessibility-statement/"),
-    "search": ("/cs/hledat/?q=export", "/en/search/?q=export"),
-}
 URLS = [url for pair in PAGES.values() for url in pair]
 
 

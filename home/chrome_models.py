@@ -73,6 +73,8 @@ class OperatorSettings(BaseGenericSetting):
         _("data protection officer"),
         max_length=200,
         blank=True,
+        default="",
+        db_default="",  # an older version of the code may still write rows during an upgrade
         help_text=_("How to reach the officer; shown on the privacy page."),
     )
     statement_prepared = models.DateField(

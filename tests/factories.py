@@ -10,9 +10,10 @@ from django.conf import settings
 from wagtail.models import Locale, Page
 
 from home.dates import today_in_prague
-from home.models import ContentPage, HomePage, Term
-from news.models import NewsIndexPage, NewsPage
+from home.models import ContentPage, GlossaryPage, GlossaryTermPage, HomePage, Term
+from news.models import EventIndexPage, EventPage, NewsIndexPage, NewsPage
 from partners.models import Organisation, OrganisationIndexPage
+from projects.models import ActionPlan, ActionPlanCard, ProjectIndexPage, ProjectPage
 from servicecards.models import ServiceCard, ServiceIndexPage, ServiceProvider
 
 
@@ -61,6 +62,50 @@ class NewsPageFactory(SourcePageFactory):
 
     class Meta:
         model = NewsPage
+
+
+class EventPageFactory(SourcePageFactory):
+    title = factory.Sequence(lambda n: f"Akce {n}")
+    start_date = factory.LazyFunction(today_in_prague)
+    parent = factory.LazyFunction(lambda: source_page(EventIndexPage))
+
+    class Meta:
+        model = EventPage
+
+
+class GlossaryTermPageFactory(SourcePageFactory):
+    title = factory.Sequence(lambda n: f"heslo {n}")
+    parent = factory.LazyFunction(lambda: source_page(GlossaryPage))
+
+    class Meta:
+        model = GlossaryTermPage
+
+
+class ProjectPageFactory(SourcePageFactory):
+    """A project; `with_topics=[code]` classifies it."""
+
+    title = factory.Sequence(lambda n: f"Projekt {n}")
+    acronym = factory.Sequence(lambda n: f"P{n}")
+    parent = factory.LazyFunction(lambda: source_page(ProjectIndexPage))
+
+    class Meta:
+        model = ProjectPage
+        skip_postgeneration_save = True
+
+    @factory.post_generation
+    def with_topics(self, create: bool, extracted: list[str], **kwargs: Any):
+        if extracted:
+            self.topics.set([term("topics", code) for code in extracted])
+            self.save()
+
+
+class ActionPlanCardFactory(SourcePageFactory):
+    title = factory.Sequence(lambda n: f"Karta {n}")
+    number = factory.Sequence(lambda n: 100 + n)
+    parent = factory.LazyFunction(lambda: source_page(ActionPlan))
+
+    class Meta:
+        model = ActionPlanCard
 
 
 class ServiceCardFactory(SourcePageFactory):

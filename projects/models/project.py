@@ -16,7 +16,7 @@ from wagtail.search import index
 from home.base import BasePage, Changeable, Provenance, Reviewable, shared
 from home.blocks import TextPartBlock, parts
 from projects import blocks
-from projects.models.choices import PartnerRole, ProjectKind
+from projects.models.choices import BidState, PartnerRole, ProjectKind
 from projects.models.project_facts import ORGANISATION, ProjectFacts, amount_field
 from projects.panels import project_content_panels, project_promote_panels
 
@@ -87,6 +87,12 @@ class ProjectPage(Reviewable, Changeable, Provenance, ProjectFacts, BasePage):
     class Meta:
         verbose_name = _("project")
         verbose_name_plural = _("projects")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep a bid that was not funded from the public: it counts without being shown."""
+        if self.bid_state == BidState.REJECTED:
+            self.live = False
+        super().save(*args, **kwargs)
 
     def clean(self) -> None:
         """Check the order of dates, and that only what may count is counted."""

@@ -51,7 +51,10 @@ class ProjectFacts(models.Model):
         max_length=15,
         choices=BidState.choices,
         blank=True,
-        help_text=_("Leave empty when the bid was approved: the dates tell the rest."),
+        help_text=_(
+            "Leave empty when the bid was approved: the dates tell the rest. A bid that was not "
+            "funded counts in the statistics and is never shown."
+        ),
     )
     counts_in_statistics = models.BooleanField(
         _("counts in the statistics"),

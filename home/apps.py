@@ -13,5 +13,8 @@ class HomeConfig(AppConfig):
     verbose_name = _("Portal")
 
     def ready(self) -> None:
-        """Register checks and signal handlers (both need the app registry)."""
-        from home import checks, signal_handlers  # noqa: F401
+        """Register checks and inputs (both need the app registry)."""
+        from home import checks  # noqa: F401
+        from home.inputs import register_inputs
+
+        register_inputs()

@@ -11,6 +11,7 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
 from home.dates import Precision
+from home.inputs import DayBlock
 
 
 def precision_block() -> blocks.ChoiceBlock:
@@ -35,8 +36,8 @@ class MilestoneBlock(blocks.StructBlock):
     """A dated step of a project: kick-off, review, final conference."""
 
     label = blocks.CharBlock(label=_("what happened"), max_length=150)
-    start = blocks.DateBlock(label=_("first day"))
-    end = blocks.DateBlock(label=_("last day"), required=False)
+    start = DayBlock(label=_("first day"))
+    end = DayBlock(label=_("last day"), required=False)
     precision = precision_block()
     place = blocks.CharBlock(label=_("place"), required=False, default="", max_length=120)
 
@@ -84,7 +85,7 @@ class ActivityBlock(blocks.StructBlock):
             ("dropped", _("dropped")),
         ],
     )
-    due = blocks.DateBlock(label=_("due on"), required=False)
+    due = DayBlock(label=_("due on"), required=False)
 
     class Meta:
         icon = "order"
@@ -108,7 +109,7 @@ class ActivityOutputBlock(blocks.StructBlock):
 class UpdateBlock(blocks.StructBlock):
     """What happened with the card or one of its activities, dated."""
 
-    on = blocks.DateBlock(label=_("date"))
+    on = DayBlock(label=_("date"))
     activity = blocks.IntegerBlock(label=_("activity"), required=False, min_value=1, max_value=99)
     text = blocks.TextBlock(label=_("what happened"))
 
@@ -137,8 +138,8 @@ class ScheduleBlock(blocks.StructBlock):
 
     label = blocks.CharBlock(label=_("what"), max_length=120)
     text = blocks.CharBlock(label=_("when, in words"), required=False, default="")
-    start = blocks.DateBlock(label=_("date"), required=False)
-    end = blocks.DateBlock(label=_("last day"), required=False)
+    start = DayBlock(label=_("date"), required=False)
+    end = DayBlock(label=_("last day"), required=False)
     precision = precision_block()
 
     class Meta:

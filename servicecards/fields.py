@@ -74,7 +74,7 @@ class ServiceCardFields(models.Model):
     valid_from = models.DateField(_("on offer from"), null=True, blank=True)
     valid_to = models.DateField(_("on offer until"), null=True, blank=True)
     processing_time = models.DurationField(
-        _("processing time"), null=True, blank=True, help_text=_("For example “30 00:00:00” (days)")
+        _("processing time"), null=True, blank=True, help_text=_("Number of days.")
     )
     languages = terms_field(Vocabulary.LANGUAGES, _("languages"))
     notice = models.CharField(_("short notice"), max_length=300, blank=True)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 
 from home.base import BasePage, Changeable, Provenance, Reviewable
+from home.inputs import WholeDaysInput
 from home.terms import term_panel, terms_panel
 from servicecards.fields import TERM_FIELDS
 
@@ -15,6 +16,8 @@ from servicecards.fields import TERM_FIELDS
 def _panel(name: str) -> FieldPanel:
     if name in TERM_FIELDS:
         return terms_panel(name)
+    if name == "processing_time":
+        return FieldPanel(name, widget=WholeDaysInput)
     return term_panel(name) if name == "cost_type" else FieldPanel(name)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.addresses import STATISTICS
 from tests.browser.admin_pages import Admin
 from tests.browser.conftest import Portal
 
@@ -34,7 +35,6 @@ SCREENS = {
     "/admin/groups/new/": "#id_page_permissions-ADD",
     "/admin/redirects/add/": "#id_redirect_page-chooser",
     "/admin/locales/": "main table a",
-    "/admin/workflows/add/": "#id_workflow_tasks-ADD",
     "/admin/reports/site-history/": "main table tbody tr",
     "/admin/localize/reports/translations/": "main table a",
 }
@@ -100,6 +100,44 @@ def test_the_editor_of_a_card_runs_its_scripts(admin: Admin) -> None:
     page.get_by_role("button", name="Přidat organizace").click()
     added = page.locator("[id$=-organisation-chooser]:visible").last
     admin.choose_page(added, "Ministerstvo", "Ministerstvo zahraničních věcí")
+
+
+EDITORS = {
+    "PURE COSMOS – úloha veřejné správy při posilování konkurenceschopnosti firem": "Přidat partner",
+    "Klastry a proexportní iniciativy samospráv": "Přidat služba",
+    "Mezinárodní projekty v číslech": "Přidat odkaz",
+    "Téma: Průmysl 4.0 a digitalizace": "Přidat odkaz",
+}
+
+
+@pytest.mark.parametrize(("title", "button"), EDITORS.items(), ids=range(len(EDITORS)))
+def test_the_editors_of_projects_and_plans_run_their_scripts(
+    admin: Admin, title: str, button: str
+) -> None:
+    admin.find(title)
+
+    admin.page.get_by_role("button", name=button).first.click()
+
+    expect(admin.page.get_by_role("button", name="Další akce")).to_be_visible()
+
+
+def test_one_number_of_the_snapshot_changes_what_readers_see(admin: Admin, reader: Page) -> None:
+    reader.goto(STATISTICS[1])
+    expect(reader.locator(".figure-big")).to_contain_text("45")
+    admin.find("Mezinárodní projekty v číslech")
+    rejected = admin.page.get_by_role("spinbutton", name=re.compile("zamítnuté", re.IGNORECASE))
+    rejected.fill("42")  # 18 of 60
+    admin.publish()
+
+    reader.reload()
+    expect(reader.locator(".figure-big")).to_contain_text("30")
+    expect(reader.locator("#data tbody tr").last).to_contain_text("42")
+    expect(reader.locator("svg.w-form .p-lost")).to_have_count(84)
+    admin.message().get_by_role("link", name="Upravit").click()
+    rejected.fill("22")
+    admin.publish()
+    reader.reload()
+    expect(reader.locator(".figure-big")).to_contain_text("45")
 
 
 def test_the_preview_stands_beside_the_editor(admin: Admin) -> None:

@@ -1,3 +1,0 @@
-"""What happens when pages are published."""
-
-from __future__ import annotations

@@ -96,14 +96,14 @@ def test_the_editor_of_a_card_runs_its_scripts(admin: Admin) -> None:
     admin.find(TITLE)
     page = admin.page
     page.get_by_role("button", name="Přidat výzva").click()
-    admin.choose_date(page.get_by_role("textbox", name="Otevírá se").last)
+    admin.choose_date(page.get_by_label("Otevírá se").last)
     page.get_by_role("button", name="Přidat organizace").click()
     added = page.locator("[id$=-organisation-chooser]:visible").last
     admin.choose_page(added, "Ministerstvo", "Ministerstvo zahraničních věcí")
 
 
 EDITORS = {
-    "PURE COSMOS – úloha veřejné správy při posilování konkurenceschopnosti firem": "Přidat partner",
+    "Transformační centrum Ústeckého kraje": "Přidat partner",
     "Klastry a proexportní iniciativy samospráv": "Přidat služba",
     "Mezinárodní projekty v číslech": "Přidat odkaz",
     "Téma: Průmysl 4.0 a digitalizace": "Přidat odkaz",

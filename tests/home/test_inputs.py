@@ -74,8 +74,3 @@ def test_one_of_a_vocabulary_is_chosen_from_its_own_terms(form) -> None:
 
     assert "Zdarma" in choices
     assert len(choices) < 15
-
-
-def test_new_slugs_are_plain_letters(form) -> None:
-    with pytest.raises(ValidationError):
-        form.fields["slug"].clean("čeština")

@@ -12,13 +12,13 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import Portal
+from tests.browser.keyboard import FOCUS, press, tab_to
 from tests.browser.urls import LANGUAGES, NARROWED, PAGES, pair_of
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.browser
 
 PHONE, DESKTOP = 360, 1280
-MOST_TABS = 120  # from one end of the longest page to the other
 CARD = pair_of("card")
 CLOSED_CHOICE = ("kde", "kraj")  # of a facet that is folded at first
 LONE = "exportni-poradenstvi-czechtrade"
@@ -28,20 +28,6 @@ ServiceCard.objects.get(slug="czechtrade-export-advice").%s
 """
 # A page that is missing has no other language; the alphabet pages the lists differently.
 UNPAIRED = ("not found", "finder, second page")
-# Whether the focused element shows it, and is not hidden under another one.
-FOCUS = """() => {
-  const e = document.activeElement;
-  if (e === document.body) return null;
-  const draws = (s) => (s.outlineStyle !== "none" && parseFloat(s.outlineWidth) > 0)
-    || s.boxShadow !== "none";
-  const row = e.closest(".search__row");
-  const box = e.getClientRects()[0];
-  const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
-  const shown = draws(getComputedStyle(e)) || (row && draws(getComputedStyle(row)));
-  const name = `${e.tagName} ${e.className} "${e.textContent.trim().slice(0, 30)}"`;
-  if (!shown) return `no ring: ${name}`;
-  return top && (e.contains(top) || top.contains(e)) ? null : `hidden: ${name}`;
-}"""
 
 
 @pytest.fixture
@@ -49,23 +35,6 @@ def reader(page: Page) -> Page:
     """A page on which scrolling ends at once."""
     page.emulate_media(reduced_motion="reduce")
     return page
-
-
-def tab_to(page: Page, target: Locator) -> None:
-    """Press Tab until `target` has the focus; every stop on the way shows where it is."""
-    for _ in range(MOST_TABS):
-        page.keyboard.press("Tab")
-        assert page.evaluate(FOCUS) is None
-        if target.evaluate("e => e === document.activeElement"):
-            return
-    pytest.fail(f"Tab does not reach {target}")
-
-
-def press(page: Page, target: str | Locator, key: str = "Enter") -> None:
-    """Go to an element with Tab and press a key on it."""
-    locator = page.locator(target) if isinstance(target, str) else target
-    tab_to(page, locator.first)
-    page.keyboard.press(key)
 
 
 def choice(page: Page, facet: str, code: str) -> Locator:

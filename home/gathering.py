@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -65,6 +66,12 @@ def _group(name: str, views: list[PageView], texts: dict[int, Summary], code: st
         more = views[0].url.rstrip("/").rpartition("/")[0] + "/"
         more += f"?{model.topic_parameter}={code}" if model.topic_parameter else ""
     return Group(heading, model.trail, name, len(views), items, more)
+
+
+def not_in(links: dict[str, list[PageView]], shown: Iterable[str]) -> list[PageView]:
+    """Return the linked pages of the types that stand nowhere else on a page, by title."""
+    views = [view for model, found in links.items() if model not in set(shown) for view in found]
+    return sorted(views, key=lambda view: collation_key(view.title))
 
 
 def linked_pages(facts: Any, language: str) -> list[PageView]:

@@ -117,7 +117,10 @@ class ContentPage(Reviewable, Changeable, Provenance, BasePage):
         verbose_name_plural = _("plain pages")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the sources of the facts."""
+        """Add the sources of the facts and the linked pages of both directions."""
+        from home.gathering import linked_pages  # it needs the page types
+
         context = super().get_context(request, *args, **kwargs)
+        context["linked"] = linked_pages(self.facts, context["reader_language"])
         context["sources"] = [dict(block["value"]) for block in self.facts.sources.raw_data]
         return context

@@ -39,6 +39,7 @@ class OrganisationView:
     projects: list[PageView]
     roles: list[PlanRoles]
     mentions: list[PageView]
+    others: list[PageView]
     sources: list[dict[str, str]]
 
     @property
@@ -87,6 +88,13 @@ def _roles(pages: Pages, targets: Targets) -> list[PlanRoles]:
     ]
 
 
+def _others(pages: Pages, targets: Targets) -> list[PageView]:
+    """Return pages linked in either direction in a way that has no section of its own."""
+    shown = ("link:member_of", "from:member_of", "from:about")
+    names = [name for name in targets if name.startswith(("link:", "from:")) and name not in shown]
+    return _views(pages, [pk for name in names for pk in targets[name]])
+
+
 def _views(pages: Pages, ids: list[int]) -> list[PageView]:
     found = {view.key: view for pk in ids if (view := pages.get(pk))}
     return sorted(found.values(), key=lambda view: view.title)
@@ -130,6 +138,7 @@ def organisation_view(own: Any, language: str) -> OrganisationView:
         projects=_views(pages, [*targets["in:project-lead"], *targets["in:project"]]),
         roles=_roles(pages, targets),
         mentions=_views(pages, [*targets["in:news"], *targets["from:about"]]),
+        others=_others(pages, targets),
         sources=[dict(block["value"]) for block in facts.sources.raw_data],
     )
 

@@ -12,6 +12,7 @@ from django.utils import translation
 
 from home.addresses import absolute
 from home.exports import Table
+from home.gathering import not_in
 from home.overlay import Part, Wording, overlay, wording
 from home.references import Pages, PageView, Terms, TermView
 from home.relations import (
@@ -84,6 +85,11 @@ class CardView:
         """Say whether a part is in another language than the title."""
         texts: list[Any] = [*self.texts.values(), *(p for v in self.parts.values() for p in v)]
         return any(text.language != self.language for text in texts)
+
+    @property
+    def others(self) -> list[PageView]:
+        """Linked pages that stand in no section of their own."""
+        return not_in(self.links, ("servicecard", "projectpage", "newspage"))
 
     @property
     def mark(self) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from home.dates import PreciseDate, period_text, today_in_prague
+from home.gathering import not_in
 from home.numbers import grouped
 from home.overlay import Part, Wording, overlay, wording
 from home.references import Pages, PageView, Terms, TermView
@@ -65,6 +66,11 @@ class ProjectView:
         """Say whether a part is in another language than the title."""
         texts: list[Any] = [*self.texts.values(), *(p for v in self.parts.values() for p in v)]
         return any(text.language != self.language for text in texts)
+
+    @property
+    def others(self) -> list[PageView]:
+        """Linked pages that stand in no section of their own."""
+        return not_in(self.links, ("servicecard", "projectpage", "newspage"))
 
     @property
     def mark(self) -> str:

@@ -164,6 +164,8 @@ def _links(pages: Pages, targets: Targets, own_key: str) -> dict[str, list[PageV
     unique = {view.key: view for view in related if view.key != own_key}
     services = [view for view in unique.values() if view.model == "servicecard"]
     others = [view for view in unique.values() if view.model != "servicecard"]
+    trail = ("projectpage", "actionplan", "actionplancard")
+    links["pages"] = [view for view in others if view.model not in trail]
     return {**links, "related": services, "others": others}
 
 

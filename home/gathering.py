@@ -36,25 +36,34 @@ def _gathered_types() -> dict[str, type[BasePage]]:
     return dict(sorted(found.items(), key=lambda pair: pair[1].topic_order or 0))
 
 
-def _ids(topic_id: int) -> list[int]:
-    """Return the source-language pages of all types that have the topic; one query."""
-    types = _gathered_types().values()
-    return list(collect(tagged_rows(model, "topics", topic_id) for model in types))
+def topic_contents(facts: Any, language: str) -> tuple[list[Group], list[PageView]]:
+    """Return what has the topic of a topic page, by type, and the pages linked with it.
 
-
-def pages_of_topic(topic_id: int, code: str, language: str) -> list[Group]:
-    """Return what has the topic, by type, for a reader of `language`. Three queries."""
-    pages = Pages(language, ids=_ids(topic_id))
+    Three queries, for any number of pages.
+    """
+    topic = facts.topic
+    rows = [tagged_rows(model, "topics", topic.pk) for model in _gathered_types().values()]
+    linked = targets_in_memory(facts, ()) if is_in_memory(facts) else {}
+    own = [] if linked else link_rows([facts.pk or 0])
+    found = collect([*rows, *own])
+    targets = linked or {n: ids for n, ids in found.get(facts.pk, {}).items() if ":" in n}
+    link_ids = {pk for ids in targets.values() for pk in ids}
+    topic_ids = {pk for pk, names in found.items() if "topics" in names}
+    pages = Pages(language, ids=link_ids | topic_ids)
+    with_topic = {view.key for pk in topic_ids if (view := pages.get(pk))}
     by_type: dict[str, list[PageView]] = defaultdict(list)
     for view in pages.all():
-        by_type[view.model].append(view)
+        if view.key in with_topic:
+            by_type[view.model].append(view)
     shown = {
         name: sorted(by_type[name], key=lambda view: collation_key(view.title))
         for name in _gathered_types()
         if by_type[name]
     }
     texts = summaries(view.pk for views in shown.values() for view in views[:GROUP_LENGTH])
-    return [_group(name, views, texts, code) for name, views in shown.items()]
+    groups = [_group(name, views, texts, topic.code) for name, views in shown.items()]
+    others = [view for pk in link_ids if (view := pages.get(pk))]
+    return groups, sorted(others, key=lambda view: collation_key(view.title))
 
 
 def _group(name: str, views: list[PageView], texts: dict[int, Summary], code: str) -> Group:

@@ -132,6 +132,7 @@ class Pages:
             found |= Q(topicpage__isnull=False)
         rows = Page.objects.filter(found).annotate(topic=F("topicpage__topic__code"))
         self._rows = list(with_restriction(rows.select_related("locale", "content_type")))
+        self._keys = {page.pk: str(page.translation_key) for page in self._rows}
         self._shown = self._choose()
         self._views: dict[int, PageView] = {}
         self._urls = dict(known_urls or {})
@@ -170,7 +171,7 @@ class Pages:
 
     def get(self, pk: int | None) -> PageView | None:
         """Return the reader's version of the page with this id; None when none is live."""
-        key = next((str(row.translation_key) for row in self._rows if row.pk == pk), None)
+        key = self._keys.get(pk) if pk else None
         return self.by_key(key) if key else None
 
     def by_key(self, key: object) -> PageView | None:

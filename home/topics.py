@@ -76,12 +76,12 @@ class TopicPage(Reviewable, Changeable, Provenance, BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add everything that has the topic."""
-        from home.gathering import linked_pages, pages_of_topic  # they need the page types
+        from home.gathering import topic_contents  # it needs the page types
 
         context = super().get_context(request, *args, **kwargs)
         topic, language = self.facts.topic, context["reader_language"]
-        context["groups"] = pages_of_topic(topic.pk, topic.code, language) if topic else []
-        context["linked"] = linked_pages(self.facts, language)
+        groups, linked = topic_contents(self.facts, language) if topic else ([], [])
+        context["groups"], context["linked"] = groups, linked
         context["topic_code"] = topic.code if topic else ""
         context["sources"] = [dict(block["value"]) for block in self.facts.sources.raw_data]
         return context

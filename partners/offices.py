@@ -41,3 +41,15 @@ def provider_names(organisation_ids: Iterable[int], language: str) -> dict[int, 
     for _pk, key, _code, identifier, title in ranked:
         names.setdefault(key, ProviderName(identifier, title))
     return {pk: names[key] for pk, key, _code, _identifier, _title in ranked}
+
+
+def public_names(organisation_ids: Iterable[int]) -> dict[int, dict[str, str]]:
+    """Return {page id: {identifier, and the name by language}} of published organisations."""
+    wanted = Organisation.objects.filter(pk__in=set(organisation_ids)).values("translation_key")
+    rows = public(Organisation.objects.filter(translation_key__in=wanted)).values_list(
+        "pk", "translation_key", "locale__language_code", "identifier", "title"
+    )
+    found: dict[object, dict[str, str]] = {}
+    for _pk, key, code, identifier, title in rows:
+        found.setdefault(key, {"identifier": identifier})[code] = title
+    return {pk: found[key] for pk, key, _code, _identifier, _title in rows}

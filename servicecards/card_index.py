@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -31,7 +31,16 @@ TERM_PARAMETERS = {
     "pro": "audience",
     "kde": "territory",
 }
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # of pages published before Wagtail kept the time
 PROVIDER_PARAMETER, COST_PARAMETER, STATE_PARAMETER = "kdo", "cena", "stav"
+
+
+@dataclass(frozen=True)
+class Call(Window):
+    """A call of a card. `key` is the same in all languages, `label` in the reader's."""
+
+    key: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,6 +63,11 @@ class IndexedCard:
     state: State
     days_left: int | None
     pk: int
+    identifier: str
+    published: datetime
+    changed: datetime
+    calls: tuple[Call, ...]
+    valid_to: date | None
 
     @property
     def sort_title(self) -> tuple[str, str]:
@@ -70,10 +84,11 @@ class CardIndex:
     providers: dict[str, str]
 
 
-def _rows_by_key() -> dict[str, dict[str, Any]]:
-    """Return {translation key: {language: card}} of all cards, drafts included."""
+def _rows_by_key(key: str = "") -> dict[str, dict[str, Any]]:
+    """Return {translation key: {language: card}} of all cards (or one), drafts included."""
     rows: dict[str, dict[str, Any]] = defaultdict(dict)
-    for card in with_restriction(ServiceCard.objects.select_related("locale")):
+    cards = ServiceCard.objects.select_related("locale")
+    for card in with_restriction(cards.filter(translation_key=key) if key else cards):
         rows[str(card.translation_key)][card.locale.language_code] = card
     return rows
 
@@ -92,26 +107,35 @@ def _targets(ids: list[int]) -> dict[int, Targets]:
     return collect(rows)
 
 
-def _windows(ids: list[int]) -> dict[int, list[Window]]:
-    found: dict[int, list[Window]] = defaultdict(list)
-    calls = ServiceCall.objects.filter(card_id__in=ids)
-    for card_id, opens, closes in calls.values_list("card_id", "opens", "closes"):
-        found[card_id].append(Window(opens, closes))
+def _calls(rows: dict[str, dict[str, Any]], language: str) -> dict[int, list[Call]]:
+    """Return the calls of every card (drafts and translations included) by its id. One query."""
+    ids = [card.pk for cards in rows.values() for card in cards.values()]
+    calls = list(ServiceCall.objects.filter(card_id__in=ids).select_related("locale"))
+    labels = {
+        call.translation_key: call.label
+        for call in calls
+        if call.locale.language_code == language and call.label
+    }
+    found: dict[int, list[Call]] = defaultdict(list)
+    for call in calls:
+        label = labels.get(call.translation_key) or call.label
+        key = str(call.translation_key)
+        found[call.card_id].append(Call(call.opens, call.closes, key, label))
     return found
 
 
 class _Builder:
-    """Turns database rows into indexed cards."""
+    """Turns database rows into indexed cards; of one translation group with `key`."""
 
-    def __init__(self, language: str, today: date) -> None:
+    def __init__(self, language: str, today: date, key: str = "") -> None:
         self.language, self.today = language, today
-        self.rows = _rows_by_key()
+        self.rows = _rows_by_key(key)
         self.facts = {
             key: rows.get(settings.LANGUAGE_CODE) or next(iter(rows.values()))
             for key, rows in self.rows.items()
         }
         ids = [card.pk for card in self.facts.values()]
-        self.targets, self.windows = _targets(ids), _windows(ids)
+        self.targets, self.calls = _targets(ids), _calls(self.rows, language)
         self.terms = Terms(language, whole=True)
         organisations = {pk for t in self.targets.values() for pk in t["provider"]}
         self.providers = provider_names(organisations, language)
@@ -136,7 +160,8 @@ class _Builder:
     def card(self, key: str) -> IndexedCard | None:
         """Return one card, or None when it is not published or has ended."""
         shown, facts = _shown(self.rows[key], self.language), self.facts[key]
-        state = state_of(timing_of(facts, self.windows[facts.pk]), self.today)
+        calls = self.calls[facts.pk]
+        state = state_of(timing_of(facts, calls), self.today)
         if shown is None or state.availability == Availability.ENDED:
             return None
         targets = self.targets[facts.pk]
@@ -159,6 +184,11 @@ class _Builder:
             cost=self.terms.get(facts.cost_type_id),
             state=state,
             days_left=state.days_left(self.today),
+            identifier=facts.identifier,
+            published=shown.first_published_at or NEVER,
+            changed=shown.last_published_at or NEVER,
+            calls=tuple(calls),
+            valid_to=facts.valid_to,
         )
 
 
@@ -168,3 +198,9 @@ def card_index(language: str, today: date) -> CardIndex:
     cards = [card for key in builder.rows if (card := builder.card(key))]
     names = {provider.code: provider.name for provider in builder.providers.values()}
     return CardIndex(sorted(cards, key=lambda card: card.sort_title), builder.terms, names)
+
+
+def indexed_card(card: Any, language: str, today: date) -> IndexedCard | None:
+    """Return one card as the index has it; None when it is not published or has ended."""
+    key = str(card.translation_key)
+    return _Builder(language, today, key).card(key)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from home.dates import today_in_prague
+from home.exports import FORMAT_PARAMETER
 from home.pagination import PAGE_PARAMETER, ListPage, paginate
 from home.vocabularies import Vocabulary
 from search.queries import clean_query
@@ -35,6 +36,16 @@ MAX_CHOICES = 20  # per facet; more than a vocabulary's reader would ever tick
 SORT_PARAMETER = "razeni"
 BY_MATCH, BY_NAME, BY_DEADLINE = "shoda", "abeceda", "termin"
 SORTS = {BY_MATCH: _("by match"), BY_NAME: _("by name"), BY_DEADLINE: _("by deadline")}
+
+
+# What else the address of a list gives: value of `format`, name, what it is good for.
+OUTPUTS = (
+    ("atom", "Atom", _("for a feed reader: tells you when a service changes")),
+    ("jsonfeed", "JSON Feed", _("the same for programs")),
+    ("ics", _("Calendar (iCal)"), _("deadlines of calls for your calendar")),
+    ("csv", _("Table (CSV)"), _("for a spreadsheet")),
+    ("jsonld", "JSON-LD", _("for machines, in the European vocabulary CPSV-AP")),
+)
 
 
 @dataclass(frozen=True)
@@ -122,6 +133,7 @@ class Finder:
     unknown: list[str]
     loosen: list[Loosening]
     parameters: dict[str, list[str]]
+    matching: list[IndexedCard]
 
     @property
     def chosen(self) -> list[Facet]:
@@ -142,6 +154,25 @@ class Finder:
     def page_url(self, number: int) -> str:
         """Return the query string of another page of the same list."""
         return address({**self.parameters, PAGE_PARAMETER: [str(number)]})
+
+    def as_format(self, code: str) -> str:
+        """Return the query string of the same result set in another format."""
+        return address({**self.parameters, FORMAT_PARAMETER: [code]})
+
+    @property
+    def atom_url(self) -> str:
+        """Query string of the Atom feed."""
+        return self.as_format("atom")
+
+    @property
+    def json_url(self) -> str:
+        """Query string of the JSON Feed."""
+        return self.as_format("jsonfeed")
+
+    @property
+    def outputs(self) -> list[tuple[str, str, Any, Any]]:
+        """The formats of this result set: code, address, name, explanation."""
+        return [(code, self.as_format(code), name, why) for code, name, why in OUTPUTS]
 
     @property
     def page_links(self) -> list[tuple[int, str]]:
@@ -277,15 +308,16 @@ def find(get: QueryDict, language: str) -> Finder:
     if query:
         found = keys_for(query, language)
         cards = sorted((c for c in cards if c.key in found), key=lambda card: found[card.key])
-    matching = [card for card in cards if _matches(card, chosen)]
+    matching = _sorted((card for card in cards if _matches(card, chosen)), sort)
     return Finder(
         query=query,
         facets=[_facet(kind, index, cards, chosen, parameters) for kind in FACETS],
-        results=paginate(_sorted(matching, sort), get.get(PAGE_PARAMETER, ""), PAGE_SIZE),
+        results=paginate(matching, get.get(PAGE_PARAMETER, ""), PAGE_SIZE),
         total=len(index.cards),
         sort=sort,
         sorts=sorts,
         unknown=_unknown(index, chosen),
         loosen=[] if matching else _loosenings(index, cards, chosen, parameters),
         parameters=parameters,
+        matching=matching,
     )

@@ -6,7 +6,8 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, PageChooserPanel
@@ -14,6 +15,7 @@ from wagtail.models import Orderable, TranslatableMixin
 from wagtail.search import index
 
 from home.base import BasePage, Changeable, Provenance, Reviewable, shared
+from home.exports import FORMAT_PARAMETER
 from servicecards.fields import ServiceCardFields
 from servicecards.panels import card_content_panels, card_promote_panels
 
@@ -35,6 +37,16 @@ class ServiceIndexPage(BasePage):
     class Meta:
         verbose_name = _("list of service cards")
         verbose_name_plural = _("lists of service cards")
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer with the page, or with the same result set in another format."""
+        from servicecards.finder import find  # they need ServiceCard
+        from servicecards.outputs import MAKERS, output_of
+
+        if request.GET.get(FORMAT_PARAMETER) in MAKERS:
+            finder = find(request.GET, translation.get_language() or self.language)
+            return output_of(finder, request) or super().serve(request, *args, **kwargs)
+        return super().serve(request, *args, **kwargs)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add what the query string asks for."""
@@ -98,11 +110,21 @@ class ServiceCard(Reviewable, Changeable, Provenance, ServiceCardFields, BasePag
         if smallest is not None and largest is not None and smallest > largest:
             raise ValidationError({"size_max": _("The largest size is below the smallest.")})
 
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer with the page, or with the card in another format."""
+        from servicecards.card_outputs import output_of  # it needs ServiceCard
+
+        return output_of(self, request) or super().serve(request, *args, **kwargs)
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the card as the reader sees it."""
-        from servicecards.presentation import card_view  # it needs ServiceCard
+        from servicecards.card_outputs import CARD_OUTPUTS  # they need ServiceCard
+        from servicecards.presentation import card_view
 
         context = super().get_context(request, *args, **kwargs)
+        context["outputs"] = [
+            (code, f"?{FORMAT_PARAMETER}={code}", name, why) for code, name, why in CARD_OUTPUTS
+        ]
         context["topic_pages"] = context["frame"].pages.topic_addresses()
         context["card"] = self._view = card_view(self, context["reader_language"])
         return context

@@ -258,7 +258,7 @@ def card() -> ServiceCard:
         *(
             "/admin/workflows/add/",
             "/admin/groups/new/",
-            "/admin/settings/home/operatorsettings/1/",
+            "/admin/users/",
         ),
     ],
 )

@@ -1,0 +1,106 @@
+"""Atom (RFC 4287) and JSON Feed 1.1 of any list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpResponse
+from django.http.response import JsonResponse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.http import http_date
+
+from home.addresses import absolute
+from home.models import OperatorSettings
+
+
+@dataclass(frozen=True)
+class FeedItem:
+    """One entry. `key` is the translation group's: the entry is one thing in all languages."""
+
+    key: str
+    url: str
+    title: str
+    summary: str
+    language: str
+    published: datetime
+    updated: datetime
+
+
+@dataclass
+class Feed:
+    """A feed; its addresses are paths on this site."""
+
+    title: str
+    language: str
+    page_url: str
+    feed_url: str
+    items: list[FeedItem] = field(default_factory=list)
+
+    @property
+    def author(self) -> str:
+        """Who runs the portal."""
+        return OperatorSettings.load().name_in(self.language) or "Rozcestník"
+
+
+def dated(response: HttpResponse, moments: list[datetime]) -> HttpResponse:
+    """Say when the content last changed (`Last-Modified`), if anything is known of it."""
+    if moments:
+        response["Last-Modified"] = http_date(max(moments).timestamp())
+    return response
+
+
+def atom_response(feed: Feed) -> HttpResponse:
+    """Answer with the feed as Atom."""
+    document = Atom1Feed(
+        title=feed.title,
+        link=absolute(feed.page_url),
+        description="",
+        language=feed.language,
+        author_name=feed.author,
+        feed_url=absolute(feed.feed_url),
+        feed_guid=absolute(feed.feed_url),
+    )
+    for item in feed.items:
+        document.add_item(
+            title=item.title,
+            link=absolute(item.url),
+            description=item.summary,
+            unique_id=f"urn:uuid:{item.key}",
+            pubdate=item.published,
+            updateddate=item.updated,
+        )
+    response = HttpResponse(
+        document.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8"
+    )
+    return dated(response, [item.updated for item in feed.items])
+
+
+def _json_item(item: FeedItem) -> dict[str, Any]:
+    return {
+        "id": f"urn:uuid:{item.key}",
+        "url": absolute(item.url),
+        "title": item.title,
+        "content_text": item.summary or item.title,
+        "date_published": item.published.isoformat(),
+        "date_modified": item.updated.isoformat(),
+        "language": item.language,
+    }
+
+
+def json_feed_response(feed: Feed) -> HttpResponse:
+    """Answer with the feed as JSON Feed."""
+    data = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": feed.title,
+        "home_page_url": absolute(feed.page_url),
+        "feed_url": absolute(feed.feed_url),
+        "language": feed.language,
+        "authors": [{"name": feed.author}],
+        "items": [_json_item(item) for item in feed.items],
+    }
+    response = JsonResponse(
+        data, content_type="application/feed+json", json_dumps_params={"ensure_ascii": False}
+    )
+    return dated(response, [item.updated for item in feed.items])

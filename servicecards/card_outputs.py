@@ -1,0 +1,100 @@
+"""What one card gives besides its page: JSON-LD, dates for a calendar, a leaflet on one A4."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import segno
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from home.addresses import absolute
+from home.calendars import calendar_response
+from home.dates import today_in_prague
+from home.exports import FORMAT_PARAMETER
+from home.frame import frame_for
+from home.visibility import public
+from servicecards.card_index import indexed_card
+from servicecards.linked_data import graph_of
+from servicecards.models import ServiceCard
+from servicecards.outputs import card_entries
+from servicecards.presentation import card_view
+
+# Value of `format`, name, what it is good for.
+CARD_OUTPUTS = (
+    ("leaflet", _("Leaflet A4"), _("Czech and English side by side, to print")),
+    ("ics", _("Calendar (iCal)"), _("deadlines of calls for your calendar")),
+    ("jsonld", "JSON-LD", _("for machines, in the European vocabulary CPSV-AP")),
+)
+
+
+def qr_code(url: str) -> SafeString:
+    """Return a QR code as SVG without style: black on white, also in the dark."""
+    svg = segno.make(url, error="m").svg_inline(
+        scale=1, border=0, omitsize=True, svgclass="qr", lineclass=None
+    )
+    label = escape(gettext("QR code with the address of this card"))
+    return mark_safe(svg.replace("<svg", f'<svg role="img" aria-label="{label}"', 1))  # noqa: S308
+
+
+def linked_data(card: Any, request: HttpRequest) -> HttpResponse:
+    """Answer with the card in CPSV-AP."""
+    return JsonResponse(
+        graph_of([str(card.translation_key)]),
+        content_type="application/ld+json",
+        json_dumps_params={"ensure_ascii": False},
+    )
+
+
+def calendar(card: Any, request: HttpRequest) -> HttpResponse:
+    """Answer with the dates of the card that are still to come."""
+    language, today = translation.get_language() or card.language, today_in_prague()
+    indexed = indexed_card(card, language, today)
+    entries = card_entries(indexed, request.path, today) if indexed else []
+    return calendar_response(card.title, language, entries, card.slug)
+
+
+def _sides(card: Any) -> list[dict[str, Any]]:
+    """Return the card in every language it is published in, each for its own readers."""
+    rows = ServiceCard.objects.filter(translation_key=card.translation_key)
+    pages = {page.language: page for page in public(rows.select_related("locale"))}
+    sides = []
+    for code, _name in settings.LANGUAGES:
+        page = pages.get(code)
+        if page is None:
+            continue
+        with translation.override(code):
+            sides.append({"language": code, "card": card_view(page, code), "page": page})
+    return sides
+
+
+def leaflet(card: Any, request: HttpRequest) -> HttpResponse:
+    """Answer with the leaflet: the card in both languages on one page to print."""
+    url = absolute(card.get_url() or request.path)
+    context = {
+        "page": card,
+        "frame": frame_for(request, card),
+        "reader_language": translation.get_language(),
+        "sides": _sides(card),
+        "qr": qr_code(url),
+        "url": url,
+        "today": today_in_prague(),
+        "assured_on": card.facts.assured_on,
+        "keep_query": f"?{FORMAT_PARAMETER}=leaflet",
+    }
+    return render(request, "pages/service_leaflet.html", context)
+
+
+MAKERS = {"leaflet": leaflet, "ics": calendar, "jsonld": linked_data}
+
+
+def output_of(card: Any, request: HttpRequest) -> HttpResponse | None:
+    """Return the card in the format that the address asks for; None for its page."""
+    maker = MAKERS.get(request.GET.get(FORMAT_PARAMETER, ""))
+    return maker(card, request) if maker else None

@@ -1,0 +1,148 @@
+"""One result set in every format: Atom, JSON Feed, iCalendar, CSV, JSON-LD.
+
+Each takes the finder's answer, so filter, words and order are those of the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from home.addresses import absolute
+from home.calendars import Entry, calendar_response
+from home.dates import today_in_prague
+from home.exports import FORMAT_PARAMETER, Table, csv_response
+from home.feeds import Feed, FeedItem, atom_response, dated, json_feed_response
+from servicecards.card_index import IndexedCard
+from servicecards.finder import Finder
+from servicecards.linked_data import graph_of
+
+FILENAME = "sluzby"
+COLUMNS = (
+    *("identifier", "title", "summary", "language", "url", "provider", "support", "territory"),
+    *("cost", "availability", "date", "changed"),
+)
+
+
+def _url(card: IndexedCard, path: str) -> str:
+    """Return the card's path: below the list that is read, as on the page."""
+    return f"{path}{card.slug}/"
+
+
+def _state(card: IndexedCard) -> str:
+    label = str(card.state.availability.label)
+    return f"{label}: {card.state.day.isoformat()}" if card.state.day else label
+
+
+def _feed(finder: Finder, path: str, code: str) -> Feed:
+    items = [
+        FeedItem(
+            key=card.key,
+            url=_url(card, path),
+            title=card.title,
+            summary=f"{card.summary} ({_state(card)})",
+            language=card.language,
+            published=card.published,
+            updated=card.changed,
+        )
+        for card in finder.matching
+    ]
+    title = _("Rozcestník – services")
+    language = translation.get_language() or ""
+    return Feed(title, language, path + finder.same_query, path + finder.as_format(code), items)
+
+
+def card_entries(card: IndexedCard, url: str, today: date) -> list[Entry]:
+    """Return the dates of a card that are still to come: openings, deadlines, its end."""
+    dates = [
+        *((call.opens, "opens", _("Opens: %s"), call) for call in card.calls),
+        *((call.closes, "closes", _("Deadline: %s"), call) for call in card.calls),
+        (card.valid_to, "ends", _("Last day: %s"), None),
+    ]
+    return [
+        Entry(
+            uid=f"{card.identifier}-{kind}-{call.key}" if call else f"{card.identifier}-{kind}",
+            title=words % (f"{card.title}, {call.label}" if call and call.label else card.title),
+            description=f"{card.summary}\n{absolute(url)}",
+            url=absolute(url),
+            start=day,
+            end=None,
+            changed=card.changed,
+        )
+        for day, kind, words, call in dates
+        if day and day >= today
+    ]
+
+
+def atom(finder: Finder, request: HttpRequest) -> HttpResponse:
+    """Answer with Atom."""
+    return atom_response(_feed(finder, request.path, "atom"))
+
+
+def json_feed(finder: Finder, request: HttpRequest) -> HttpResponse:
+    """Answer with JSON Feed."""
+    return json_feed_response(_feed(finder, request.path, "jsonfeed"))
+
+
+def ical(finder: Finder, request: HttpRequest) -> HttpResponse:
+    """Answer with the coming dates of all matching cards, soonest first."""
+    today = today_in_prague()
+    entries = [
+        entry
+        for card in finder.matching
+        for entry in card_entries(card, _url(card, request.path), today)
+    ]
+    entries.sort(key=lambda entry: (entry.start, entry.title))
+    language = translation.get_language() or ""
+    return calendar_response(_("Rozcestník – deadlines"), language, entries, FILENAME)
+
+
+def table(finder: Finder, request: HttpRequest) -> HttpResponse:
+    """Answer with CSV."""
+    rows = [
+        [
+            card.identifier,
+            card.title,
+            card.summary,
+            card.language,
+            absolute(_url(card, request.path)),
+            "; ".join(card.providers),
+            "; ".join(card.types),
+            "; ".join(card.territories),
+            card.cost.name if card.cost else "",
+            str(card.state.availability.label),
+            card.state.day.isoformat() if card.state.day else "",
+            card.changed.isoformat(timespec="seconds"),
+        ]
+        for card in finder.matching
+    ]
+    response = csv_response(Table(FILENAME, list(COLUMNS), rows))
+    return dated(response, [card.changed for card in finder.matching])
+
+
+def linked_data(finder: Finder, request: HttpRequest) -> HttpResponse:
+    """Answer with JSON-LD in the vocabulary CPSV-AP; one node for both languages of a card."""
+    data = graph_of([card.key for card in finder.matching])
+    response = JsonResponse(
+        data, content_type="application/ld+json", json_dumps_params={"ensure_ascii": False}
+    )
+    return dated(response, [card.changed for card in finder.matching])
+
+
+MAKERS: dict[str, Callable[[Finder, HttpRequest], HttpResponse]] = {
+    "atom": atom,
+    "jsonfeed": json_feed,
+    "ics": ical,
+    "csv": table,
+    "jsonld": linked_data,
+}
+
+
+def output_of(finder: Finder, request: HttpRequest) -> HttpResponse | None:
+    """Return the result set in the format that the address asks for; None for the page."""
+    maker = MAKERS.get(request.GET.get(FORMAT_PARAMETER, ""))
+    return maker(finder, request) if maker else None

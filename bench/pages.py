@@ -19,6 +19,18 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "site")]
 REPEAT = 30
 PAGES = {
+    "projects": ("/cs/projekty/", "/en/projects/"),
+    "project": ("/cs/projekty/pure-cosmos/", "/en/projects/pure-cosmos/"),
+    "statistics": (
+        "/cs/projekty/mezinarodni-projekty-v-cislech/",
+        "/en/projects/international-projects-in-figures/",
+    ),
+    "plan card": (
+        "/cs/akcni-plan-pro-export/akcni-plan-karta-7/",
+        "/en/action-plan-for-export/action-plan-card-7/",
+    ),
+    "topic": ("/cs/export/", "/en/export/"),
+    "guide": ("/cs/sluzby/?pruvodce=1&lidi=3", "/en/services/?pruvodce=1&lidi=3"),
     "home": ("/cs/", "/en/"),
     "list": ("/cs/sluzby/", "/en/services/"),
     "list narrowed": ("/cs/sluzby/?pro=msp&tema=export", "/en/services/?pro=msp&tema=export"),

@@ -14,12 +14,13 @@ from typing import Any
 from django.conf import settings
 
 from home.collation import collation_key
-from home.overlay import wording
+from home.overlay import overlay, wording
 from home.references import Terms, TermView
 from home.relations import Targets, collect, inline_rows, term_rows
 from home.visibility import with_restriction
 from partners.offices import provider_names
 from servicecards.lifecycle import Availability, State, Window, state_of
+from servicecards.matching import Criteria, Rule
 from servicecards.models import ServiceCall, ServiceCard, ServiceProvider
 from servicecards.presentation import timing_of
 
@@ -32,6 +33,7 @@ TERM_PARAMETERS = {
     "kde": "territory",
 }
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # of pages published before Wagtail kept the time
+MATCH_FIELDS = ("business_stage", "sector")  # read by the guide only
 PROVIDER_PARAMETER, COST_PARAMETER, STATE_PARAMETER = "kdo", "cena", "stav"
 
 
@@ -68,6 +70,7 @@ class IndexedCard:
     changed: datetime
     calls: tuple[Call, ...]
     valid_to: date | None
+    criteria: Criteria
 
     @property
     def sort_title(self) -> tuple[str, str]:
@@ -102,7 +105,8 @@ def _shown(rows: dict[str, Any], language: str) -> Any | None:
 
 
 def _targets(ids: list[int]) -> dict[int, Targets]:
-    rows = [term_rows(ServiceCard, field, ids) for field in TERM_PARAMETERS.values()]
+    fields = (*TERM_PARAMETERS.values(), *MATCH_FIELDS)
+    rows = [term_rows(ServiceCard, field, ids) for field in fields]
     rows.append(inline_rows(ServiceProvider, "card_id", "role", "organisation_id", ids))
     return collect(rows)
 
@@ -154,6 +158,28 @@ class _Builder:
             STATE_PARAMETER: frozenset([state.availability.value]),
         }
 
+    def _criteria(self, targets: Targets, facts: Any, shown: Any) -> Criteria:
+        """Return what the card says about whom it is for, for the explained match."""
+        codes = {
+            field: frozenset(term.code for term in self.terms.pick(targets[field]))
+            for field in (*TERM_PARAMETERS.values(), *MATCH_FIELDS)
+        }
+        rules = [
+            Rule(part["criterion"], part.values.get("operator") or "", part["value"], part["text"])
+            for part in overlay(facts, shown, "requirements")
+            if part.values.get("criterion") and part.values.get("value")
+        ]
+        return Criteria(
+            audience=codes["audience"],
+            stages=codes["business_stage"],
+            sectors=codes["sector"],
+            territories=codes["territory"],
+            purposes=codes["business_event"],
+            size_min=facts.size_min,
+            size_max=facts.size_max,
+            rules=tuple(rules),
+        )
+
     def _names(self, targets: Targets, field: str) -> tuple[str, ...]:
         return tuple(term.name for term in self.terms.pick(targets[field]))
 
@@ -189,6 +215,7 @@ class _Builder:
             changed=shown.last_published_at or NEVER,
             calls=tuple(calls),
             valid_to=facts.valid_to,
+            criteria=self._criteria(targets, facts, shown),
         )
 
 

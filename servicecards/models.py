@@ -38,6 +38,12 @@ class ServiceIndexPage(BasePage):
         verbose_name = _("list of service cards")
         verbose_name_plural = _("lists of service cards")
 
+    def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
+        """Return the finder, or the guide with its six questions."""
+        from servicecards.guide import GUIDE_PARAMETER  # it needs ServiceCard
+
+        return "pages/service_guide.html" if GUIDE_PARAMETER in request.GET else self.template
+
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer with the page, or with the same result set in another format."""
         from servicecards.finder import find  # they need ServiceCard
@@ -49,10 +55,15 @@ class ServiceIndexPage(BasePage):
         return super().serve(request, *args, **kwargs)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add what the query string asks for."""
-        from servicecards.finder import find  # it needs ServiceCard
+        """Add what the query string asks for: the finder's answer, or the guide's."""
+        from servicecards.finder import find  # they need ServiceCard
+        from servicecards.guide import GUIDE_PARAMETER, guide
 
         context = super().get_context(request, *args, **kwargs)
+        if GUIDE_PARAMETER in request.GET:
+            context["guide"] = guide(request.GET, context["reader_language"])
+            context["index_url"], context["keep_query"] = request.path, context["guide"].query
+            return context
         context["finder"] = find(request.GET, context["reader_language"])
         context["index_url"] = request.path
         context["keep_query"] = context["finder"].same_query

@@ -6,6 +6,7 @@ from tests.addresses import CARD_7, LANGUAGES
 from tests.addresses import PAGES as PAGE_TYPES
 
 NARROWED = "?podpora=poradenstvi&udalost=chceme-vyvazet"
+ANSWERS = "?lidi=3&misto=kraj&pruvodce=1&ucel=chceme-vyvazet&vyvoz=ne"
 EMPTY = "?tema=export&udalost=zaciname-podnikat"
 
 # {page type or state: (Czech address, English address)}
@@ -18,6 +19,12 @@ PAGES = {
     "card with long texts": (
         "/cs/sluzby/uvodni-konzultace-v-kontaktnim-miste/",
         "/en/services/first-consultation-one-stop-shop/",
+    ),
+    "guide": ("/cs/sluzby/?pruvodce=1", "/en/services/?pruvodce=1"),
+    "guide answered": (f"/cs/sluzby/{ANSWERS}", f"/en/services/{ANSWERS}"),
+    "leaflet": (
+        "/cs/sluzby/pro-exportni-mentoring/?format=leaflet",
+        "/en/services/pro-export-mentoring/?format=leaflet",
     ),
     "projects of one state": ("/cs/projekty/?stav=ukonceny", "/en/projects/?stav=ukonceny"),
     "matrix of one role": (f"{CARD_7[0]}?role=co_lead", f"{CARD_7[1]}?role=co_lead"),

@@ -8,12 +8,13 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.search import index
 
 from home.base import BasePage, Changeable, Provenance, Reviewable, shared
 from home.blocks import BodyBlock
+from home.panels import truth_panels
 from home.terms import term_panel, terms_of
 from home.vocabularies import Vocabulary
 
@@ -54,12 +55,7 @@ class TopicPage(Reviewable, Changeable, Provenance, BasePage):
         FieldPanel("body"),
         *BasePage.find_panels,
     ]
-    promote_panels = [
-        *BasePage.promote_panels,
-        MultiFieldPanel(Reviewable.review_panels, heading=_("Still true?")),
-        MultiFieldPanel(Changeable.change_panels, heading=_("Material change")),
-        MultiFieldPanel(Provenance.provenance_panels, heading=_("Where the facts come from")),
-    ]
+    promote_panels = truth_panels(BasePage)
     search_fields = [*BasePage.search_fields, index.SearchField("body")]
     override_translatable_fields = shared(*shared_fields)
 

@@ -14,6 +14,7 @@ from wagtail.search import index
 
 from home.base import BasePage, Changeable, Provenance, Reviewable, shared
 from home.blocks import BodyBlock
+from home.panels import truth_panels
 from home.terms import terms_panel
 from news.event_facts import EventFacts
 
@@ -112,12 +113,7 @@ class EventPage(Reviewable, Changeable, Provenance, EventFacts, BasePage):
         ),
         *BasePage.find_panels,
     ]
-    promote_panels = [
-        *BasePage.promote_panels,
-        MultiFieldPanel(Reviewable.review_panels, heading=_("Still true?")),
-        MultiFieldPanel(Changeable.change_panels, heading=_("Material change")),
-        MultiFieldPanel(Provenance.provenance_panels, heading=_("Where the facts come from")),
-    ]
+    promote_panels = truth_panels(BasePage)
     search_fields = [
         *BasePage.search_fields,
         index.SearchField("place"),

@@ -7,7 +7,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 
-from home.base import BasePage, Changeable, Provenance, Reviewable
+from home.base import BasePage
+from home.panels import truth_panels
 from home.terms import term_panel, terms_panel
 
 
@@ -19,16 +20,6 @@ def _group(heading: object, *names: Any) -> MultiFieldPanel:
 
 def _row(*names: str) -> FieldRowPanel:
     return FieldRowPanel([FieldPanel(name) for name in names])
-
-
-def truth_panels(base: type[BasePage]) -> list[Any]:
-    """Return the panels of the promote tab: what keeps a page true."""
-    return [
-        *base.promote_panels,
-        MultiFieldPanel(Reviewable.review_panels, heading=_("Still true?")),
-        MultiFieldPanel(Changeable.change_panels, heading=_("Material change")),
-        MultiFieldPanel(Provenance.provenance_panels, heading=_("Where the facts come from")),
-    ]
 
 
 def _project_story() -> list[Any]:

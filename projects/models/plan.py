@@ -17,12 +17,13 @@ from wagtail.search import index
 from home.base import BasePage, Changeable, Provenance, Reviewable, shared
 from home.blocks import parts
 from home.exports import Exportable, Table
+from home.panels import truth_panels
 from home.terms import terms_field
 from home.vocabularies import Vocabulary
 from projects import blocks
 from projects.models.choices import CardStatus, CostImpact, Need, Role
 from projects.models.project_facts import ORGANISATION
-from projects.panels import plan_card_content_panels, truth_panels
+from projects.panels import plan_card_content_panels
 
 TEXT = ["bold", "ol", "ul", "link", "document-link"]
 

@@ -15,7 +15,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from home.base import BasePage, Changeable, Provenance, Reviewable, shared
 from home.blocks import TextPartBlock, parts
 from home.exports import Exportable, Table
-from projects.panels import truth_panels
+from home.panels import truth_panels
 
 COUNTS = ("running", "before_start", "in_sustainability", "ended", "rejected")
 

@@ -10,8 +10,6 @@ from django.conf import settings
 from django.http import HttpResponse
 from icalendar import Calendar, Event, vText
 
-from home.feeds import dated
-
 PRODUCT = "-//Rozcestnik//Rozcestnik//CS"
 
 
@@ -73,4 +71,4 @@ def calendar_response(
     response = HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{filename}.ics"'
     response["Content-Language"] = language
-    return dated(response, [entry.changed for entry in entries])
+    return response

@@ -1,4 +1,8 @@
-"""Atom (RFC 4287) and JSON Feed 1.1 of any list."""
+"""Atom (RFC 4287) and JSON Feed 1.1 of any list.
+
+Answers carry an ETag (the middleware's) and no Last-Modified: a list also changes when something
+leaves it, and then no moment in it moves forward.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,6 @@ from typing import Any
 from django.http import HttpResponse
 from django.http.response import JsonResponse
 from django.utils.feedgenerator import Atom1Feed
-from django.utils.http import http_date
 
 from home.addresses import absolute
 from home.models import OperatorSettings
@@ -44,13 +47,6 @@ class Feed:
         return OperatorSettings.load().name_in(self.language) or "Rozcestník"
 
 
-def dated(response: HttpResponse, moments: list[datetime]) -> HttpResponse:
-    """Say when the content last changed (`Last-Modified`), if anything is known of it."""
-    if moments:
-        response["Last-Modified"] = http_date(max(moments).timestamp())
-    return response
-
-
 def atom_response(feed: Feed) -> HttpResponse:
     """Answer with the feed as Atom."""
     document = Atom1Feed(
@@ -71,10 +67,9 @@ def atom_response(feed: Feed) -> HttpResponse:
             pubdate=item.published,
             updateddate=item.updated,
         )
-    response = HttpResponse(
+    return HttpResponse(
         document.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8"
     )
-    return dated(response, [item.updated for item in feed.items])
 
 
 def _json_item(item: FeedItem) -> dict[str, Any]:
@@ -100,7 +95,6 @@ def json_feed_response(feed: Feed) -> HttpResponse:
         "authors": [{"name": feed.author}],
         "items": [_json_item(item) for item in feed.items],
     }
-    response = JsonResponse(
+    return JsonResponse(
         data, content_type="application/feed+json", json_dumps_params={"ensure_ascii": False}
     )
-    return dated(response, [item.updated for item in feed.items])

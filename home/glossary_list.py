@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
 from django.conf import settings
 
 from home.collation import collation_key
+from home.folding import fold
 from home.models import GlossaryTermPage
 from home.visibility import with_restriction
+
+OWN_LETTERS = "ČŘŠŽ"  # letters with a place of their own in the Czech alphabet
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,8 @@ def initial(title: str, language: str) -> str:
     """Return the heading under which a term stands; Czech "ch" is a letter of its own."""
     if language == "cs" and title[:2].casefold() == "ch":
         return "CH"
-    return title[:1].upper()
+    first = title[:1].upper()
+    return first if first in OWN_LETTERS else fold(first).upper()
 
 
 def glossary_of(language: str) -> list[tuple[str, list[GlossaryEntry]]]:
@@ -47,6 +50,9 @@ def glossary_of(language: str) -> list[tuple[str, list[GlossaryEntry]]]:
                     row.slug, row.title, row.summary, row.language, row.language == language
                 )
             )
-    entries.sort(key=lambda entry: collation_key(entry.title))
-    by_letter = groupby(entries, key=lambda entry: initial(entry.title, language))
-    return [(letter, list(found)) for letter, found in by_letter]
+    key = collation_key if language == "cs" else fold
+    entries.sort(key=lambda entry: key(entry.title))
+    by_letter: dict[str, list[GlossaryEntry]] = {}
+    for entry in entries:
+        by_letter.setdefault(initial(entry.title, language), []).append(entry)
+    return list(by_letter.items())

@@ -18,6 +18,7 @@ from wagtail.admin.telepath import register
 from wagtail.admin.telepath.widgets import WidgetAdapter
 
 ISO = "%Y-%m-%d"
+LONGEST = 4  # digits of a number of days
 
 
 class DayInput(forms.DateInput):
@@ -51,13 +52,18 @@ class WholeDaysInput(forms.NumberInput):
 
     def format_value(self, value: Any) -> str | None:
         """Return the days of a stored duration."""
-        duration = parse_duration(value) if isinstance(value, str) else value
+        try:
+            duration = parse_duration(value) if isinstance(value, str) else value
+        except OverflowError:
+            return None
         return str(duration.days) if isinstance(duration, timedelta) else value
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         """Return a duration for a number; anything else goes to the field, which refuses it."""
         value = (data.get(name) or "").strip()
-        return f"{value} 00:00:00" if value.isdecimal() else value
+        if value.isdecimal() and len(value) <= LONGEST:
+            return f"{value} 00:00:00"
+        return f"? {value}" if value else ""  # nothing that the field could read as seconds
 
 
 def register_inputs() -> None:

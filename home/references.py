@@ -148,9 +148,11 @@ class Pages:
         shown: dict[str, Page] = {}
         for page in self._rows:
             present = shown.get(str(page.translation_key))
-            code = page.locale.language_code
+            code, best = page.locale.language_code, present and present.locale.language_code
             is_public = page.live and not page.is_restricted
-            if is_public and _better(code, present and present.locale.language_code, self.language):
+            # Only these have an address for the reader (`home.routing`).
+            serves = code in (self.language, settings.LANGUAGE_CODE)
+            if is_public and serves and _better(code, best, self.language):
                 shown[str(page.translation_key)] = page
         return shown
 

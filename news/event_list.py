@@ -29,6 +29,7 @@ class EventItem:
     language: str
     slug: str
     place: str
+    place_language: str
     when: When
     is_online: bool
     is_cancelled: bool
@@ -61,6 +62,7 @@ def _item(rows: dict[str, Any], language: str) -> EventItem | None:
         language=shown.language,
         slug=shown.slug,
         place=shown.place or facts.place,
+        place_language=shown.language if shown.place else facts.language,
         when=when,
         is_online=facts.is_online,
         is_cancelled=facts.is_cancelled,

@@ -75,9 +75,13 @@ def event_data(own: Any) -> dict[str, Any]:
     """Return schema.org Event; what is not documented is left out."""
     facts, when = own.facts, when_of(own.facts)
     state = "EventCancelled" if facts.is_cancelled else "EventScheduled"
-    mode = "OnlineEventAttendanceMode" if facts.is_online else "OfflineEventAttendanceMode"
     place = {"@type": "Place", "name": own.place or facts.place, "address": facts.address}
-    has_place = place["name"] or place["address"]
+    has_place = bool(place["name"] or place["address"])
+    modes = {(True, True): "Mixed", (False, True): "Online"}
+    mode = modes.get((has_place, facts.is_online), "Offline") + "EventAttendanceMode"
+    online = {"@type": "VirtualLocation", "url": facts.online_url}
+    places = [{name: value for name, value in place.items() if value}] if has_place else []
+    places += [online] if facts.is_online and facts.online_url else []
     data = {
         "@context": "https://schema.org",
         "@type": "Event",
@@ -90,6 +94,6 @@ def event_data(own: Any) -> dict[str, Any]:
         "endDate": when.iso_end if when else "",
         "eventStatus": f"https://schema.org/{state}",
         "eventAttendanceMode": f"https://schema.org/{mode}",
-        "location": {name: value for name, value in place.items() if value} if has_place else None,
+        "location": places,
     }
     return {name: value for name, value in data.items() if value}

@@ -11,6 +11,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils import translation
 
 from home.addresses import absolute
+from home.dates import period_text
 from home.exports import Table
 from home.gathering import not_in
 from home.overlay import Part, Wording, overlay, wording
@@ -132,6 +133,7 @@ class CardView:
         return [
             {
                 "part": part,
+                "baseline": part.values.get("baseline"),
                 "horizons": _horizons(part.values.get("horizons") or ""),
                 "indicators": [
                     i for i in self.parts["indicators"] if i["metric"] == part["number"]
@@ -145,7 +147,8 @@ class CardView:
         return [
             {
                 "part": part,
-                "date": precise_of(part.values.get("start"), part.values.get("precision") or "day"),
+                "date": precise_of(part.values.get("start"), part.values.get("precision")),
+                "words": _span(part),
             }
             for part in self.parts["schedule"]
         ]
@@ -153,6 +156,16 @@ class CardView:
     def related(self) -> list[tuple[Part, PageView | None]]:
         """Return the related cards of the plan, with their page where it exists."""
         return [(part, self.siblings.get(part["number"])) for part in self.parts["related_cards"]]
+
+
+def _span(part: Part) -> str:
+    """Return the dates of a step of the schedule in words: one, or from – to."""
+    precision = part.values.get("precision")
+    start = precise_of(part.values.get("start"), precision)
+    end = precise_of(part.values.get("end"), precision)
+    if start and end and str(start) != str(end):
+        return period_text(start, end)
+    return str(start or end or "")
 
 
 def _horizons(text: str) -> list[int]:
@@ -238,7 +251,8 @@ def _bodies(targets: Targets, pages: Pages) -> list[Body]:
                 pages.get(next(iter(targets.get(f"{role}:{number}", [])), None))
                 for role in ("led_by", "via")
             )
-            found.append((int(number), Body(view, str(Need(need).label), led_by, via)))
+            label = str(Need(need).label) if need in Need.values else ""
+            found.append((int(number), Body(view, label, led_by, via)))
     return [body for _number, body in sorted(found, key=lambda pair: pair[0])]
 
 

@@ -34,14 +34,14 @@ class Cell:
 class Row:
     """An actor with its cells by number of the activity."""
 
-    page: PageView | None
+    page: PageView
     short_name: str
     title: str
     cells: dict[int, Cell] = field(default_factory=dict)
 
-    def in_order(self, numbers: Iterable[int]) -> list[Cell | None]:
-        """Return the cells of the activities, None where the source names no role."""
-        return [self.cells.get(number) for number in numbers]
+    def in_order(self, numbers: Iterable[int]) -> list[tuple[int, Cell | None]]:
+        """Return (activity, cell), None where the source names no role."""
+        return [(number, self.cells.get(number)) for number in numbers]
 
 
 @dataclass
@@ -55,9 +55,9 @@ class Matrix:
     @property
     def cell_count(self) -> int:
         """How many fields hold a role."""
-        return sum(len(row.cells) for row in self.rows)
+        return sum(number in row.cells for row in self.rows for number in self.numbers)
 
-    def table(self) -> list[tuple[Row, list[Cell | None]]]:
+    def table(self) -> list[tuple[Row, list[tuple[int, Cell | None]]]]:
         """Return the rows for the template."""
         return [(row, row.in_order(self.numbers)) for row in self.rows]
 
@@ -118,7 +118,9 @@ def build(
     found: dict[int, Row] = {}
     footnotes: list[tuple[int, Wording]] = []
     for row in rows:
-        if role and row.role != role:
+        # A row that an editor has just begun has no role yet; an actor may not be public.
+        view = pages.get(row.actor_id)
+        if row.role not in Role.values or (role and row.role != role) or view is None:
             continue
         other = wording.get(row.translation_key)
         cell = Cell(
@@ -130,9 +132,7 @@ def build(
         if cell.reader_note:
             cell.footnote = len(footnotes) + 1
             footnotes.append((cell.footnote, cell.reader_note))
-        view, actor = pages.get(row.actor_id), row.actor
-        title = view.title if view else actor.title
-        short = actor.short_name or short_label(title)
-        line = found.setdefault(row.actor_id, Row(view, short, title))
+        short = row.actor.short_name or short_label(view.title)
+        line = found.setdefault(row.actor_id, Row(view, short, view.title))
         line.cells[row.activity] = cell
     return Matrix(numbers, list(found.values()), footnotes)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from home.dates import PreciseDate, period_text, today_in_prague
+from home.dates import PreciseDate, Precision, period_text, today_in_prague
 from home.gathering import not_in
 from home.numbers import grouped
 from home.overlay import Part, Wording, overlay, wording
@@ -133,16 +133,20 @@ def _milestones(parts: list[Part]) -> list[tuple[str, str, Part]]:
     """Return (date for machines, date in words, part)."""
     found = []
     for part in parts:
-        start = precise_of(part.values.get("start"), part["precision"])
-        end = precise_of(part.values.get("end"), part["precision"])
+        precision = part.values.get("precision")
+        start = precise_of(part.values.get("start"), precision)
+        end = precise_of(part.values.get("end"), precision)
         if start:
             found.append((start.iso, period_text(start, end) if end else str(start), part))
     return found
 
 
-def precise_of(value: str | None, precision: str) -> PreciseDate | None:
-    """Return the date of a block, which stores YYYY-MM-DD."""
-    return PreciseDate(date.fromisoformat(value), precision) if value else None
+def precise_of(value: str | date | None, precision: str | None) -> PreciseDate | None:
+    """Return the date of a block: stored as YYYY-MM-DD, in an editor's preview a date."""
+    if not value:
+        return None
+    day = value if isinstance(value, date) else date.fromisoformat(value)
+    return PreciseDate(day, precision or Precision.DAY)
 
 
 def project_view(own: Any, language: str) -> ProjectView:

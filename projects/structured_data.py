@@ -22,10 +22,10 @@ def project_data(own: Any) -> dict[str, Any]:
         "foundingDate": facts.starts.iso if facts.starts else "",
         "dissolutionDate": facts.ends.iso if facts.ends else "",
     }
-    if facts.total_budget is not None:
+    if facts.eu_contribution is not None:
         amount = {"@type": "MonetaryAmount", "currency": facts.currency}
         data["funding"] = {
             "@type": "Grant",
-            "amount": {**amount, "value": float(facts.total_budget)},
+            "amount": {**amount, "value": float(facts.eu_contribution)},
         }
     return {name: value for name, value in data.items() if value}

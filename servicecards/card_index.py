@@ -98,7 +98,7 @@ def _rows_by_key(key: str = "") -> dict[str, dict[str, Any]]:
 
 def _shown(rows: dict[str, Any], language: str) -> Any | None:
     """Return the published card that serves the reader best, or None."""
-    for code in (language, settings.LANGUAGE_CODE, *rows):
+    for code in (language, settings.LANGUAGE_CODE):
         if code in rows and rows[code].live and not rows[code].is_restricted:
             return rows[code]
     return None
@@ -212,7 +212,7 @@ class _Builder:
             days_left=state.days_left(self.today),
             identifier=facts.identifier,
             published=shown.first_published_at or NEVER,
-            changed=shown.last_published_at or NEVER,
+            changed=max(page.last_published_at or NEVER for page in (shown, facts)),
             calls=tuple(calls),
             valid_to=facts.valid_to,
             criteria=self._criteria(targets, facts, shown),

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import segno
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import translation
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from home.addresses import absolute
@@ -32,15 +28,6 @@ CARD_OUTPUTS = (
     ("ics", _("Calendar (iCal)"), _("deadlines of calls for your calendar")),
     ("jsonld", "JSON-LD", _("for machines, in the European vocabulary CPSV-AP")),
 )
-
-
-def qr_code(url: str) -> SafeString:
-    """Return a QR code as SVG without style: black on white, also in the dark."""
-    svg = segno.make(url, error="m").svg_inline(
-        scale=1, border=0, omitsize=True, svgclass="qr", lineclass=None
-    )
-    label = escape(gettext("QR code with the address of this card"))
-    return mark_safe(svg.replace("<svg", f'<svg role="img" aria-label="{label}"', 1))  # noqa: S308
 
 
 def linked_data(card: Any, request: HttpRequest) -> HttpResponse:
@@ -82,7 +69,6 @@ def leaflet(card: Any, request: HttpRequest) -> HttpResponse:
         "frame": frame_for(request, card),
         "reader_language": translation.get_language(),
         "sides": _sides(card),
-        "qr": qr_code(url),
         "url": url,
         "today": today_in_prague(),
         "assured_on": card.facts.assured_on,

@@ -221,6 +221,8 @@ def _rule(rule: Rule, firm: Firm) -> Finding:
         known = question in ("people", "sector", "stage", "place", "exporting")
         return Finding("rule", Verdict.UNKNOWN, question=question if known else "", wanted=wanted)
     met = compare(answer, rule.operator, rule.value)
+    if rule.criterion == "territory":  # a firm in the Region is in Czechia, too
+        met = any(compare(place, rule.operator, rule.value) for place in PLACES.get(answer, ()))
     if met is None:
         return Finding("rule", Verdict.UNKNOWN, wanted=wanted)
     return Finding("rule", Verdict.MET if met else Verdict.NOT_MET, wanted=wanted)

@@ -16,7 +16,7 @@ from home.addresses import absolute
 from home.calendars import Entry, calendar_response
 from home.dates import today_in_prague
 from home.exports import FORMAT_PARAMETER, Table, csv_response
-from home.feeds import Feed, FeedItem, atom_response, dated, json_feed_response
+from home.feeds import Feed, FeedItem, atom_response, json_feed_response
 from servicecards.card_index import IndexedCard
 from servicecards.finder import Finder
 from servicecards.linked_data import graph_of
@@ -120,17 +120,15 @@ def table(finder: Finder, request: HttpRequest) -> HttpResponse:
         ]
         for card in finder.matching
     ]
-    response = csv_response(Table(FILENAME, list(COLUMNS), rows))
-    return dated(response, [card.changed for card in finder.matching])
+    return csv_response(Table(FILENAME, list(COLUMNS), rows))
 
 
 def linked_data(finder: Finder, request: HttpRequest) -> HttpResponse:
     """Answer with JSON-LD in the vocabulary CPSV-AP; one node for both languages of a card."""
     data = graph_of([card.key for card in finder.matching])
-    response = JsonResponse(
+    return JsonResponse(
         data, content_type="application/ld+json", json_dumps_params={"ensure_ascii": False}
     )
-    return dated(response, [card.changed for card in finder.matching])
 
 
 MAKERS: dict[str, Callable[[Finder, HttpRequest], HttpResponse]] = {

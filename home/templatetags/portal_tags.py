@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+import segno
 from django import template
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from home.dates import PRAGUE
 from home.loading.facts import LANGUAGES
 
 register = template.Library()
@@ -49,6 +51,16 @@ def mark(code: str, size: str = "") -> SafeString:
     if size:
         svg = svg.replace('class="mark"', f'class="mark mark--{size}"', 1)
     return mark_safe(svg)  # noqa: S308  (our own files)
+
+
+@register.simple_tag
+def qr_code(url: str) -> SafeString:
+    """Return a QR code as SVG without style: black on white, also in the dark."""
+    code = segno.make(url, error="m")
+    svg = code.svg_inline(scale=1, border=0, omitsize=True, svgclass="qr", lineclass=None)
+    label = escape(gettext("QR code with the address of this card"))
+    labelled = svg.replace("<svg", f'<svg role="img" aria-label="{label}"', 1)
+    return mark_safe(labelled)  # noqa: S308  (segno's own, of an address of ours)
 
 
 @register.filter
@@ -123,6 +135,8 @@ def day(value: date | None, language: str = "") -> str:
     """Return "27. 11. 2026" or "27 November 2026", with no-break spaces."""
     if value is None:
         return ""
+    if isinstance(value, datetime):
+        value = value.astimezone(PRAGUE)
     language = language or translation.get_language() or LANGUAGES[0]
     with translation.override(language):
         text = date_format(value, "j. n. Y" if language == "cs" else "j F Y")

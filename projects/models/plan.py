@@ -21,6 +21,7 @@ from home.panels import truth_panels
 from home.terms import terms_field
 from home.vocabularies import Vocabulary
 from projects import blocks
+from projects.forms import PlanCardForm
 from projects.models.choices import CardStatus, CostImpact, Need, Role
 from projects.models.project_facts import ORGANISATION
 from projects.panels import plan_card_content_panels
@@ -157,6 +158,7 @@ class ActionPlanCard(Reviewable, Changeable, Provenance, Exportable, BasePage):
     metrics = parts("metric", blocks.MetricBlock, _("metrics"))
     indicators = parts("indicator", blocks.IndicatorBlock, _("indicators"))
 
+    base_form_class = PlanCardForm
     content_panels = plan_card_content_panels(BasePage)
     promote_panels = truth_panels(BasePage)
     search_fields = [
@@ -177,18 +179,11 @@ class ActionPlanCard(Reviewable, Changeable, Provenance, Exportable, BasePage):
         verbose_name_plural = _("action-plan cards")
 
     def clean(self) -> None:
-        """Refuse a number that another card of the plan has, and a number given twice."""
+        """Refuse two activities with one number (the card's own number: `PlanCardForm`)."""
         super().clean()
         numbers = [block.value["number"] for block in self.activities]
         if len(numbers) != len(set(numbers)):
             raise ValidationError({"activities": _("Two activities have the same number.")})
-        others = ActionPlanCard.objects.filter(number=self.number, locale=self.locale)
-        if self.path:  # a page that stands in the tree already
-            siblings = others.filter(path__startswith=self.path[: -self.steplen]).exclude(
-                translation_key=self.translation_key
-            )
-            if siblings.exists():
-                raise ValidationError({"number": _("Another card of the plan has this number.")})
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the card as the reader sees it, with the role that the address asks for."""

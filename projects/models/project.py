@@ -90,9 +90,14 @@ class ProjectPage(Reviewable, Changeable, Provenance, ProjectFacts, BasePage):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Keep a bid that was not funded from the public: it counts without being shown."""
-        if self.bid_state == BidState.REJECTED:
+        is_rejected = self.bid_state == BidState.REJECTED
+        if is_rejected:
             self.live = False
         super().save(*args, **kwargs)
+        if is_rejected:
+            others = ProjectPage.objects.filter(translation_key=self.translation_key, live=True)
+            for page in others.exclude(pk=self.pk):
+                page.unpublish()
 
     def clean(self) -> None:
         """Check the order of dates, and that only what may count is counted."""

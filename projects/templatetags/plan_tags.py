@@ -6,8 +6,8 @@ from datetime import date
 
 from django import template
 
-from home.dates import PreciseDate
 from projects.blocks import ActivityBlock, MetricBlock
+from projects.project_view import precise_of
 
 register = template.Library()
 
@@ -31,6 +31,7 @@ def metric_kind(code: str) -> str:
 
 
 @register.filter
-def iso_day(value: str | None) -> str:
+def iso_day(value: str | date | None) -> str:
     """Return a stored YYYY-MM-DD as the reader's language writes it; "" for nothing."""
-    return str(PreciseDate(date.fromisoformat(value))) if value else ""
+    found = precise_of(value, None)
+    return str(found) if found else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -88,6 +88,17 @@ def test_change_of_a_page_that_is_no_longer_public_leaves_the_list(
     page.unpublish()
 
     assert "Dočasná stránka" not in page_client.get("/cs/zmeny/").text
+
+
+def test_day_of_a_change_is_that_of_the_czech_republic(page_client: PageClient) -> None:
+    page = ServiceCardFactory()
+    moment = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)
+    MaterialChange.objects.create(page_key=page.translation_key, note_cs="Změna.", at=moment)
+
+    shown = page_client.get("/cs/zmeny/").soup.main.find("time")
+
+    assert shown["datetime"] == "2027-01-01"
+    assert shown.get_text().replace("\xa0", " ") == "1. 1. 2027"
 
 
 def test_list_has_pages_and_needs_the_same_queries_for_more(

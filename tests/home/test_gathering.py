@@ -139,6 +139,17 @@ def test_glossary_stands_in_czech_order(page_client: PageClient) -> None:
     assert places == sorted(places)
     assert initial("chata", "cs") == "CH"
     assert initial("chamber", "en") == "C"
+    assert initial("úspora", "cs") == "U"
+
+
+@pytest.mark.parametrize("url", ["/cs/slovnik/", "/en/glossary/"])
+def test_every_letter_of_the_glossary_stands_once(page_client: PageClient, url: str) -> None:
+    for title in ("udržení", "úspora", "usnesení", "city", "hub", "chamber"):
+        GlossaryTermPageFactory(title=title)
+
+    letters = headings(page_client, url)
+
+    assert len(letters) == len(set(letters))
 
 
 def test_term_page_shows_meaning_and_pages_of_both_directions(page_client: PageClient) -> None:

@@ -67,6 +67,10 @@ def test_thirty_is_thirty_days(form) -> None:
     assert widget.format_value(timedelta(days=30)) == "30"
     assert widget.format_value("30 00:00:00") == "30"
     assert widget.format_value(None) is None
+    assert widget.format_value("99999999999999 00:00:00") is None
+    for text in ("-5", "2.5", "99999", "třicet"):
+        with pytest.raises(ValidationError):
+            form.fields["processing_time"].clean(widget.value_from_datadict({"d": text}, {}, "d"))
 
 
 def test_one_of_a_vocabulary_is_chosen_from_its_own_terms(form) -> None:

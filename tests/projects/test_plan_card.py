@@ -5,18 +5,27 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 import yaml
 from django.core.exceptions import ValidationError
-from django.test import Client
+from django.test import Client, RequestFactory
+from django.urls import reverse
+from wagtail.fields import StreamField
 
 from partners.models import Organisation
-from projects.models import ActionPlanCard, Role, RoleAssignment
+from projects.models import (
+    ActionPlan,
+    ActionPlanCard,
+    CooperatingBody,
+    Role,
+    RoleAssignment,
+)
 from tests.addresses import CARD_7
 from tests.conftest import CONTENT
-from tests.factories import ActionPlanCardFactory, OrganisationFactory
+from tests.factories import ActionPlanCardFactory, OrganisationFactory, source_page
 from tests.page_client import PageClient
 
 pytestmark = pytest.mark.django_db
@@ -214,12 +223,59 @@ def test_one_actor_has_one_role_in_an_activity() -> None:
         twin.full_clean(exclude=["translation_key", "locale"])
 
 
-def test_number_of_a_card_is_its_own_in_the_plan() -> None:
-    other = ActionPlanCardFactory(number=8)
-    other.number = 7
+def test_number_of_a_card_is_its_own_in_the_plan(admin_client_cs: Client) -> None:
+    plan = source_page(ActionPlan)
+    add = reverse("wagtailadmin_pages:add", args=["projects", "actionplancard", plan.pk])
+    form_class = type(admin_client_cs.get(add).context["form"])
 
-    with pytest.raises(ValidationError, match="number"):
-        other.full_clean()
+    streams = [f.name for f in ActionPlanCard._meta.get_fields() if isinstance(f, StreamField)]
+    empty = {f"{name}-count": "0" for name in streams}
+    empty |= {f"{name}-TOTAL_FORMS": "0" for name in form_class.formsets}
+    empty |= {f"{name}-INITIAL_FORMS": "0" for name in form_class.formsets}
+
+    def errors(number: str, instance: ActionPlanCard) -> dict[str, list[str]]:
+        return form_class({**empty, "number": number}, instance=instance, parent_page=plan).errors
+
+    assert "number" in errors("7", ActionPlanCard())
+    assert "number" not in errors("8", ActionPlanCard())
+    assert "number" not in errors("7", card())
+
+
+def test_preview_of_a_half_typed_card_is_shown(rf: RequestFactory) -> None:
+    page = card()
+    page.assignments = [
+        *page.assignments.all(),
+        RoleAssignment(actor=Organisation.objects.first(), activity=1, role=""),
+    ]
+    page.bodies = [CooperatingBody(organisation=Organisation.objects.first(), need="")]
+    page.schedule = [("date", {"label": "Teď", "start": date(2012, 1, 1), "precision": ""})]
+    page.updates = [("update", {"on": date(2012, 5, 1), "activity": 1, "text": "Stalo se."})]
+
+    response = page.make_preview_request(original_request=rf.get("/"))
+
+    assert response.status_code == 200
+    assert "1. 5. 2012" in response.content.decode().replace("\xa0", " ")
+
+
+def test_actor_that_is_not_public_is_named_nowhere(client: Client) -> None:
+    actor = Organisation.objects.get(identifier="org-mk", locale__language_code="cs")
+    for page in (actor, *actor.get_translations()):
+        page.unpublish()
+
+    for url in (*CARD_7, f"{CARD_7[0]}?format=csv", f"{CARD_7[1]}?format=json"):
+        body = client.get(url).content.decode()
+        assert "Ministerstvo kultury" not in body
+        assert "Ministry of Culture" not in body.replace("Ministry of Culture applies", "")
+
+
+def test_note_names_the_activity_by_its_number(page_client: PageClient) -> None:
+    page = card()
+    page.activities = [b for b in page.activities.raw_data if b["value"]["number"] != 2]
+    page.save()
+
+    table = page_client.get(CARD_7[0]).soup.find("table", class_="matrix")
+
+    assert "Činnost 4: rekvalifikace" in " ".join(table.get_text().split())
 
 
 def test_matrix_needs_the_same_queries_for_more_actors(

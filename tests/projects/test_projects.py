@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 from django.core.exceptions import ValidationError
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from home.dates import today_in_prague
 from partners.models import Organisation
@@ -218,3 +218,37 @@ def test_contradictions_are_refused(values: dict[str, Any], field: str) -> None:
 
     with pytest.raises(ValidationError, match=field):
         page.full_clean()
+
+
+def test_preview_of_a_project_with_dates_is_shown(rf: RequestFactory) -> None:
+    page = project("prj-pure-cosmos")
+    page.milestones = [
+        ("milestone", {"label": "Setkání", "start": date(2026, 11, 7), "precision": ""})
+    ]
+
+    response = page.make_preview_request(original_request=rf.get("/"))
+
+    assert response.status_code == 200
+    assert "7. 11. 2026" in response.content.decode().replace("\xa0", " ")
+
+
+def test_bid_that_was_not_funded_leaves_the_public_in_both_languages(client: Client) -> None:
+    page = project("prj-digit-me")
+    english = project("prj-digit-me", "en").get_url()
+    page.bid_state = "rejected"
+    page.save_revision().publish()
+
+    assert client.get(english).status_code == 404
+    for url in ("/en/industry-4-0/", "/en/projects/ecos4in/", "/sitemap.xml"):
+        assert english not in client.get(url).content.decode()
+
+
+def test_project_without_a_czech_page_is_linked_nowhere_in_czech(
+    page_client: PageClient, client: Client
+) -> None:
+    project("prj-digit-me").unpublish()
+
+    links = page_client.get("/cs/projekty/ecos4in/").soup.main.find_all("a", href=True)
+    for link in links:
+        if link["href"].startswith("/cs/"):
+            assert client.get(link["href"]).status_code == 200, link

@@ -137,6 +137,13 @@ def test_place_of_a_firm_lies_inside_wider_territories(
     assert match(Firm(place=place), Criteria(territories=frozenset(territories))).fits == fits
 
 
+def test_territory_of_a_condition_is_wider_than_the_answer() -> None:
+    in_czechia = Criteria(rules=(Rule("territory", "is", "cr"),))
+
+    assert match(Firm(place="kraj"), in_czechia).met
+    assert match(Firm(place="zahranici"), in_czechia).not_met
+
+
 @pytest.mark.parametrize(
     ("answer", "operator", "value", "result"),
     [

@@ -90,7 +90,7 @@ def png_bomb(width: int, height: int, channels: int) -> bytes:
 
 def archive(member: str, text: str) -> bytes:
     with zipfile.ZipFile(output := BytesIO(), "w") as file:
-        file.writestr(member, text)
+        file.writestr(zipfile.ZipInfo(member), text)  # no time of now: workers compare names
     return output.getvalue()
 
 

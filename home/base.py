@@ -110,6 +110,11 @@ class Provenance(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def source_list(self) -> list[dict[str, str]]:
+        """Title and address of each source, without loading anything."""
+        return [dict(block["value"]) for block in self.sources.raw_data]
+
 
 class BasePage(Page):
     """Common part of all page types, on the stock Wagtail page (ADR 0001).

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +18,7 @@ from django.utils.text import slugify
 FORMAT_PARAMETER = "format"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 BOM = "\ufeff"
+Maker = Callable[..., HttpResponse]
 
 
 @dataclass
@@ -55,6 +57,11 @@ def json_response(table: Table) -> JsonResponse:
     )
 
 
+def chosen_format(request: HttpRequest, makers: dict[str, Maker]) -> Maker | None:
+    """Return the maker of the format that the address asks for; None when it asks for the page."""
+    return makers.get(request.GET.get(FORMAT_PARAMETER, ""))
+
+
 class Exportable:
     """Mixin of pages that have a table."""
 
@@ -64,6 +71,5 @@ class Exportable:
 
     def export(self, request: HttpRequest) -> HttpResponse | None:
         """Return the file that the address asks for; None when it asks for the page."""
-        makers = {"csv": csv_response, "json": json_response}
-        maker = makers.get(request.GET.get(FORMAT_PARAMETER, ""))
+        maker = chosen_format(request, {"csv": csv_response, "json": json_response})
         return maker(self.table(request)) if maker else None

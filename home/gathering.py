@@ -12,7 +12,14 @@ from django.utils.text import capfirst
 from home.base import BasePage
 from home.collation import collation_key
 from home.references import Pages, PageView
-from home.relations import collect, is_in_memory, link_rows, tagged_rows, targets_in_memory
+from home.relations import (
+    collect,
+    is_in_memory,
+    link_rows,
+    tagged_rows,
+    targets_in_memory,
+    targets_of,
+)
 from home.summaries import Summary, page_types, summaries
 
 GROUP_LENGTH = 12  # pages of one type on a topic page; then a link to the filtered list
@@ -85,9 +92,6 @@ def not_in(links: dict[str, list[PageView]], shown: Iterable[str]) -> list[PageV
 
 def linked_pages(facts: Any, language: str) -> list[PageView]:
     """Return the public pages that `facts` links to or that link to it. Two queries."""
-    if is_in_memory(facts):
-        targets = targets_in_memory(facts, ())
-    else:
-        targets = collect(link_rows([facts.pk]))[facts.pk]
+    targets = targets_of(facts, ())
     pages = Pages(language, ids=[pk for ids in targets.values() for pk in ids])
     return sorted(pages.all(), key=lambda view: collation_key(view.title))

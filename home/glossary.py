@@ -70,7 +70,7 @@ class GlossaryTermPage(Reviewable, Provenance, BasePage):
         from home.gathering import linked_pages  # it needs the page types
 
         context = super().get_context(request, *args, **kwargs)
-        context["sources"] = [dict(block["value"]) for block in self.facts.sources.raw_data]
+        context["sources"] = self.facts.source_list
         context["linked"] = linked_pages(self.facts, context["reader_language"])
         return context
 

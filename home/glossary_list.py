@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any
-
-from django.conf import settings
 
 from home.collation import collation_key
 from home.folding import fold
+from home.groups import translation_groups
 from home.models import GlossaryTermPage
-from home.visibility import with_restriction
 
 OWN_LETTERS = "ČŘŠŽ"  # letters with a place of their own in the Czech alphabet
 
@@ -24,7 +20,6 @@ class GlossaryEntry:
     title: str
     summary: str
     language: str
-    is_translated: bool
 
 
 def initial(title: str, language: str) -> str:
@@ -37,19 +32,10 @@ def initial(title: str, language: str) -> str:
 
 def glossary_of(language: str) -> list[tuple[str, list[GlossaryEntry]]]:
     """Return the public terms by initial letter. One query."""
-    groups: dict[Any, dict[str, Any]] = defaultdict(dict)
-    for row in with_restriction(GlossaryTermPage.objects.select_related("locale")):
-        if row.live and not row.is_restricted:
-            groups[row.translation_key][row.locale.language_code] = row
-    entries = []
-    for rows in groups.values():
-        row = rows.get(language) or rows.get(settings.LANGUAGE_CODE)
-        if row:
-            entries.append(
-                GlossaryEntry(
-                    row.slug, row.title, row.summary, row.language, row.language == language
-                )
-            )
+    shown = [g.shown(language) for g in translation_groups(GlossaryTermPage.objects.all()).values()]
+    entries = [
+        GlossaryEntry(page.slug, page.title, page.summary, page.language) for page in shown if page
+    ]
     key = collation_key if language == "cs" else fold
     entries.sort(key=lambda entry: key(entry.title))
     by_letter: dict[str, list[GlossaryEntry]] = {}

@@ -122,5 +122,5 @@ class ContentPage(Reviewable, Changeable, Provenance, BasePage):
 
         context = super().get_context(request, *args, **kwargs)
         context["linked"] = linked_pages(self.facts, context["reader_language"])
-        context["sources"] = [dict(block["value"]) for block in self.facts.sources.raw_data]
+        context["sources"] = self.facts.source_list
         return context

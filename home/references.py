@@ -181,6 +181,15 @@ class Pages:
         page = self._shown.get(str(key))
         return self.view(page) if page else None
 
+    def by_model(self, ids: Iterable[int], own_key: object) -> dict[str, list[PageView]]:
+        """Return the reader's versions of pages, each once, by model; without the page itself."""
+        found: dict[str, dict[str, PageView]] = {}
+        for pk in ids:
+            view = self.get(pk)
+            if view and view.key != str(own_key):
+                found.setdefault(view.model, {})[view.key] = view
+        return {model: list(views.values()) for model, views in found.items()}
+
     def all(self) -> list[PageView]:
         """Return the reader's version of every group that was asked for."""
         return [self.view(page) for page in self._shown.values()]

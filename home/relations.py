@@ -103,6 +103,19 @@ def collect(querysets: Iterable[QuerySet]) -> dict[int, Targets]:
     return found
 
 
+def targets_of(page: Page, fields: Iterable[str], *sources: RowSource) -> Targets:
+    """Return the terms of `page`, its links in both directions and the rows of `sources`.
+
+    One query; for a previewed page only its own terms and outgoing links.
+    """
+    if is_in_memory(page):
+        return targets_in_memory(page, fields)
+    ids = [page.pk]
+    rows = [term_rows(type(page), name, ids) for name in fields]
+    others = [row for source in sources for row in source(ids)]
+    return collect([*rows, *link_rows(ids), *others])[page.pk]
+
+
 def is_in_memory(page: Page) -> bool:
     """Say whether the page's relations are unsaved, as in an editor's preview."""
     return page.pk is None or bool(getattr(page, "_cluster_related_objects", None))

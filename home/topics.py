@@ -79,5 +79,5 @@ class TopicPage(Reviewable, Changeable, Provenance, BasePage):
         groups, linked = topic_contents(self.facts, language) if topic else ([], [])
         context["groups"], context["linked"] = groups, linked
         context["topic_code"] = topic.code if topic else ""
-        context["sources"] = [dict(block["value"]) for block in self.facts.sources.raw_data]
+        context["sources"] = self.facts.source_list
         return context

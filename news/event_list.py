@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.http import QueryDict
 
 from home.dates import today_in_prague
+from home.groups import TranslationGroup, translation_groups
 from home.pagination import PAGE_PARAMETER, ListPage, paginate
-from home.visibility import with_restriction
 from news.events import EventPage
 from news.when import When, when_of
 
@@ -49,11 +46,10 @@ class EventList:
         return [(n, f"?{urlencode({PAGE_PARAMETER: n})}") for n in self.results.numbers]
 
 
-def _item(rows: dict[str, Any], language: str) -> EventItem | None:
+def _item(group: TranslationGroup, language: str) -> EventItem | None:
     """Return a translation group as one item; None when nobody may see any of it."""
-    facts = rows.get(settings.LANGUAGE_CODE) or next(iter(rows.values()))
-    public = {code: row for code, row in rows.items() if row.live and not row.is_restricted}
-    shown, when = public.get(language) or public.get(settings.LANGUAGE_CODE), when_of(facts)
+    facts, shown = group.facts, group.shown(language)
+    when = when_of(facts)
     if shown is None or when is None:
         return None
     return EventItem(
@@ -72,10 +68,8 @@ def _item(rows: dict[str, Any], language: str) -> EventItem | None:
 
 def all_events(language: str) -> list[EventItem]:
     """Return all published events for readers of `language`, soonest first. One query."""
-    groups: dict[Any, dict[str, Any]] = defaultdict(dict)
-    for row in with_restriction(EventPage.objects.defer("body").select_related("locale")):
-        groups[row.translation_key][row.locale.language_code] = row
-    items = [item for rows in groups.values() if (item := _item(rows, language))]
+    groups = translation_groups(EventPage.objects.defer("body"))
+    items = [item for group in groups.values() if (item := _item(group, language))]
     return sorted(items, key=lambda item: (item.when.start, item.title))
 
 

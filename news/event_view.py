@@ -9,7 +9,7 @@ from home.addresses import absolute
 from home.dates import today_in_prague
 from home.overlay import Wording, wording
 from home.references import Pages, PageView, Terms, TermView
-from home.relations import Targets, collect, is_in_memory, link_rows, targets_in_memory, term_rows
+from home.relations import targets_of
 from news.when import When, when_of
 
 TERM_FIELDS = ("topics", "audience", "territory")
@@ -36,17 +36,10 @@ class EventView:
     sources: list[dict[str, str]]
 
 
-def _targets(facts: Any) -> Targets:
-    if is_in_memory(facts):
-        return targets_in_memory(facts, TERM_FIELDS)
-    rows = [term_rows(type(facts), name, [facts.pk]) for name in TERM_FIELDS]
-    return collect([*rows, *link_rows([facts.pk])])[facts.pk]
-
-
 def event_view(own: Any, language: str) -> EventView:
     """Return the event `own` for a reader of `language`; three queries."""
     facts, today = own.facts, today_in_prague()
-    targets, when = _targets(facts), when_of(facts)
+    targets, when = targets_of(facts, TERM_FIELDS), when_of(facts)
     ids = [pk for name, pks in targets.items() if ":" in name for pk in pks]
     pages = Pages(language, ids=[*ids, facts.organiser_id or 0])
     terms = Terms(language, ids=[pk for name in TERM_FIELDS for pk in targets[name]])
@@ -67,7 +60,7 @@ def event_view(own: Any, language: str) -> EventView:
         organiser=pages.get(facts.organiser_id),
         terms={name: terms.pick(targets[name]) for name in TERM_FIELDS},
         about=list({view.key: view for pk in ids if (view := pages.get(pk))}.values()),
-        sources=[dict(block["value"]) for block in facts.sources.raw_data],
+        sources=facts.source_list,
     )
 
 

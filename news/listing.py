@@ -5,19 +5,16 @@ One query for any number of items; the facts (date, validity) come from the sour
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
-from typing import Any
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.http import QueryDict
 
 from home.dates import PreciseDate
+from home.groups import TranslationGroup, translation_groups
 from home.pagination import PAGE_PARAMETER, ListPage, paginate
-from home.visibility import with_restriction
 from news.models import NewsPage
 
 PAGE_SIZE = 20
@@ -76,11 +73,9 @@ class NewsList:
         ]
 
 
-def _item(rows: dict[str, Any], language: str) -> NewsItem | None:
+def _item(group: TranslationGroup, language: str) -> NewsItem | None:
     """Return a translation group as one item; None when nobody may see any of it."""
-    facts = rows.get(settings.LANGUAGE_CODE) or next(iter(rows.values()))
-    public = {code: row for code, row in rows.items() if row.live and not row.is_restricted}
-    shown = public.get(language) or public.get(settings.LANGUAGE_CODE)
+    facts, shown = group.facts, group.shown(language)
     if shown is None or facts.date is None:
         return None
     return NewsItem(
@@ -101,10 +96,8 @@ def _item(rows: dict[str, Any], language: str) -> NewsItem | None:
 
 def all_news(language: str) -> list[NewsItem]:
     """Return all published news for readers of `language`, newest first."""
-    groups: dict[Any, dict[str, Any]] = defaultdict(dict)
-    for row in with_restriction(NewsPage.objects.defer("body").select_related("locale")):
-        groups[row.translation_key][row.locale.language_code] = row
-    items = [item for rows in groups.values() if (item := _item(rows, language))]
+    groups = translation_groups(NewsPage.objects.defer("body"))
+    items = [item for group in groups.values() if (item := _item(group, language))]
     return sorted(items, key=lambda item: (item.when.day, item.title), reverse=True)
 
 

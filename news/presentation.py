@@ -8,7 +8,7 @@ from typing import Any
 from home.dates import PreciseDate
 from home.overlay import Wording, wording
 from home.references import Pages, PageView, Terms, TermView
-from home.relations import Targets, collect, is_in_memory, link_rows, targets_in_memory, term_rows
+from home.relations import targets_of
 
 TERM_FIELDS = ("topics", "audience", "territory")
 
@@ -29,17 +29,10 @@ class NewsView:
     sources: list[dict[str, str]]
 
 
-def _targets(facts: Any) -> Targets:
-    if is_in_memory(facts):
-        return targets_in_memory(facts, TERM_FIELDS)
-    rows = [term_rows(type(facts), name, [facts.pk]) for name in TERM_FIELDS]
-    return collect([*rows, *link_rows([facts.pk])])[facts.pk]
-
-
 def news_view(own: Any, language: str) -> NewsView:
     """Return the item `own` for a reader of `language`; three queries."""
     facts = own.facts
-    targets = _targets(facts)
+    targets = targets_of(facts, TERM_FIELDS)
     ids = [pk for name, pks in targets.items() if ":" in name for pk in pks]
     pages = Pages(language, ids=[*ids, facts.publisher_id or 0])
     terms = Terms(language, ids=[pk for name in TERM_FIELDS for pk in targets[name]])
@@ -54,5 +47,5 @@ def news_view(own: Any, language: str) -> NewsView:
         publisher=pages.get(facts.publisher_id),
         about=list(about.values()),
         withdrawal=wording(facts, own, "withdrawal_reason") if facts.withdrawn_at else None,
-        sources=[dict(block["value"]) for block in facts.sources.raw_data],
+        sources=facts.source_list,
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.text import slugify
 
-from home.content import HOME, source_blocks
+from home.content import HOME, pages_of, source_blocks
 from home.loading.facts import LANGUAGES, Entry, Facts
 from home.loading.records import PageRecord, register_builder
 from partners.models import Organisation, OrganisationIndexPage
@@ -27,7 +27,7 @@ def directory(facts: Facts) -> Iterator[PageRecord]:
     """Yield the directory."""
     data = facts.files["portal.yaml"]["organisation_index"]
     frame = Entry(facts, "portal.yaml", data["id"], data)
-    page = next(entry for entry in facts.entries("pages.yaml", "pages") if entry.id == frame.id)
+    page = pages_of(facts)[frame.id]
     yield PageRecord(
         identifier=frame.id,
         model=OrganisationIndexPage,

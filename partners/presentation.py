@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from home.addresses import absolute
 from home.overlay import Part, Wording, overlay, wording
 from home.references import Pages, PageView, Terms, TermView
-from home.relations import Targets, collect, is_in_memory, link_rows, targets_in_memory, term_rows
+from home.relations import Targets, targets_of
 from partners.involvement import involvement_rows
 
 TERM_FIELDS = ("topics", "territory", "languages")
@@ -49,15 +49,6 @@ class OrganisationView:
         places = [place for place in self.locations if place.values.get("hours")]
         texts: list[Any] = [self.summary, self.description, *places]
         return any(text.language != self.language for text in texts)
-
-
-def _targets(facts: Any) -> Targets:
-    """Return terms, links in both directions, and what other rooms say about the organisation."""
-    if is_in_memory(facts):
-        return targets_in_memory(facts, TERM_FIELDS)
-    ids = [facts.pk]
-    rows = [term_rows(type(facts), name, ids) for name in TERM_FIELDS]
-    return collect([*rows, *link_rows(ids), *involvement_rows(ids)])[facts.pk]
 
 
 @dataclass(frozen=True)
@@ -108,7 +99,7 @@ def _contacts(facts: Any, own: Any, pages: Pages) -> list[dict[str, Any]]:
 def organisation_view(own: Any, language: str) -> OrganisationView:
     """Return the organisation `own` for a reader of `language`; three queries, four translated."""
     facts = own.facts
-    targets = _targets(facts)
+    targets = targets_of(facts, TERM_FIELDS, involvement_rows)
     page_ids = [pk for name, ids in targets.items() if name not in TERM_FIELDS for pk in ids]
     others = [facts.parent_organisation_id or 0, facts.successor_id or 0]
     pages = Pages(language, ids=[*page_ids, *others])
@@ -139,7 +130,7 @@ def organisation_view(own: Any, language: str) -> OrganisationView:
         roles=_roles(pages, targets),
         mentions=_views(pages, [*targets["in:news"], *targets["from:about"]]),
         others=_others(pages, targets),
-        sources=[dict(block["value"]) for block in facts.sources.raw_data],
+        sources=facts.source_list,
     )
 
 

@@ -16,18 +16,10 @@ from home.exports import Table
 from home.gathering import not_in
 from home.overlay import Part, Wording, overlay, wording
 from home.references import Pages, PageView, Terms, TermView
-from home.relations import (
-    Targets,
-    collect,
-    common_rows,
-    is_in_memory,
-    link_rows,
-    targets_in_memory,
-    term_rows,
-)
+from home.relations import Targets, common_rows, is_in_memory, targets_of
 from home.trace import Stop, trace_of
-from projects.matrix import CODES, Languages, Matrix, assignments_of, build
-from projects.models import ActionPlanCard, CooperatingBody, Need, Role, ServiceLink
+from projects.matrix import CODES, Languages, Matrix, build, row_wording, rows_of
+from projects.models import ActionPlanCard, CooperatingBody, Need, Role, RoleAssignment, ServiceLink
 from projects.project_view import precise_of
 
 TEXT = CharField()
@@ -198,39 +190,20 @@ def _card_rows(facts: Any) -> list[QuerySet]:
 
 
 def _targets(facts: Any) -> Targets:
+    found = targets_of(facts, TERM_FIELDS, lambda _ids: _card_rows(facts))
     if is_in_memory(facts):
-        found = targets_in_memory(facts, TERM_FIELDS)
         for number, body in enumerate(facts.bodies.all()):
             found[f"body:{body.need}:{number}"].append(body.organisation_id)
             for name in ("led_by", "via"):
                 if pk := getattr(body, f"{name}_id"):
                     found[f"{name}:{number}"].append(pk)
-        return found
-    rows = [term_rows(type(facts), name, [facts.pk]) for name in TERM_FIELDS]
-    return collect([*rows, *link_rows([facts.pk]), *_card_rows(facts)])[facts.pk]
-
-
-def _rows(model: Any, facts: Any, own: Any, accessor: str) -> tuple[list[Any], dict[Any, Any]]:
-    """Return an inline's rows of the source page, and those of the shown page by key."""
-    if is_in_memory(facts):
-        return list(getattr(facts, accessor).all()), {}
-    found = list(model.objects.filter(card_id__in={facts.pk, own.pk}).order_by("sort_order"))
-    wording = {getattr(row, "translation_key", row.pk): row for row in found}
-    own_rows = {key: row for key, row in wording.items() if row.card_id == own.pk}
-    return [row for row in found if row.card_id == facts.pk], own_rows
+    return found
 
 
 def _services(rows: list[Any], own: dict[Any, Any], pages: Pages, langs: Any) -> list[Any]:
     found = []
     for row in rows:
-        other = own.get(row.translation_key)
-        translated = other.note if other else ""
-        foreign = langs.own != langs.source and row.note and not translated
-        note = (
-            Wording(row.note, langs.source)
-            if foreign
-            else Wording(translated or row.note, langs.own)
-        )
+        note = row_wording(row, own.get(row.translation_key), "note", langs)
         page = pages.get(row.service_id)
         if page or (note and not row.service_id):
             found.append(ActivityService(row.activity, page, note))
@@ -270,8 +243,10 @@ def card_view(own: Any, language: str, role: str = "") -> CardView:
     facts = own.facts
     role = role if role in Role.values else ""
     targets = _targets(facts)
-    assignments, own_assignments = assignments_of(facts, own)
-    services, own_services = _rows(ServiceLink, facts, own, "service_links")
+    assignments, own_assignments = rows_of(
+        RoleAssignment.objects.select_related("actor"), facts, own, "assignments"
+    )
+    services, own_services = rows_of(ServiceLink.objects, facts, own, "service_links")
     pointed = [pk for name, ids in targets.items() if ":" in name for pk in ids]
     linked = [
         pk for name, ids in targets.items() if name.startswith(("link:", "from:")) for pk in ids
@@ -282,7 +257,7 @@ def card_view(own: Any, language: str, role: str = "") -> CardView:
     parts = {name: overlay(facts, own, name) for name in STREAMS}
     languages = Languages(facts.language, own.language)
     numbers = [part["number"] for part in parts["activities"]]
-    links = {view.key: view for pk in linked if (view := pages.get(pk))}
+    links = pages.by_model(linked, own.translation_key)
     return CardView(
         title=own.title,
         language=own.language,
@@ -294,19 +269,11 @@ def card_view(own: Any, language: str, role: str = "") -> CardView:
         role=role,
         bodies=_bodies(targets, pages),
         services=_services(services, own_services, pages, languages),
-        links=_by_model(list(links.values()), str(own.translation_key)),
-        trace=trace_of(own, links.values()),
+        links=links,
+        trace=trace_of(own, [view for views in links.values() for view in views]),
         siblings=_siblings(targets, pages),
-        sources=[dict(block["value"]) for block in facts.sources.raw_data],
+        sources=facts.source_list,
     )
-
-
-def _by_model(views: list[PageView], own_key: str) -> dict[str, list[PageView]]:
-    found: dict[str, list[PageView]] = {}
-    for view in views:
-        if view.key != own_key:
-            found.setdefault(view.model, []).append(view)
-    return found
 
 
 def matrix_table(own: Any) -> Table:

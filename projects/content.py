@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from home.content import index_record, source_blocks
+from home.content import index_record, pages_of, source_blocks
 from home.dates import PreciseDate, Precision, add_months, parse_precise
 from home.loading.facts import LANGUAGES, Entry, Facts
 from home.loading.records import PageRecord, register_builder
@@ -265,7 +265,7 @@ def projects(facts: Facts) -> Iterator[PageRecord]:
 @register_builder(order=5)
 def statistics(facts: Facts) -> Iterator[PageRecord]:
     """Yield the statistics page: one snapshot. Its sums and its rate are computed there."""
-    page = next(entry for entry in facts.entries("pages.yaml", "pages") if entry.id == STATISTICS)
+    page = pages_of(facts)[STATISTICS]
     data = facts.files["statistics.yaml"]
     entry = Entry(facts, "statistics.yaml", STATISTICS, data)
     counts = {STATES[row["status"]]: row["value"] for row in data["counts"]}

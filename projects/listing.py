@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from home.dates import PreciseDate, today_in_prague, years_text
+from home.groups import TranslationGroup, translation_groups
 from home.pagination import PAGE_PARAMETER, ListPage, paginate
 from home.references import Pages, PageView, Terms, TermView
 from home.relations import collect, term_rows
-from home.visibility import with_restriction
 from home.vocabularies import Vocabulary
 from projects.lifecycle import state_class, status_of
 from projects.models import ProjectPage, ProjectStatus, StatisticsPage
@@ -99,19 +97,11 @@ class ProjectList:
         ]
 
 
-def _rows() -> dict[Any, dict[str, Any]]:
-    """Return {translation key: {language: page}} of all projects, published or not. One query."""
-    groups: dict[Any, dict[str, Any]] = defaultdict(dict)
-    for row in with_restriction(ProjectPage.objects.defer(*LONG).select_related("locale")):
-        groups[row.translation_key][row.locale.language_code] = row
-    return groups
-
-
-def _item(rows: dict[str, Any], language: str, today: date, terms: Terms, topics: Any) -> Any:
+def _item(
+    group: TranslationGroup, language: str, today: date, terms: Terms, topics: Any
+) -> ProjectItem:
     """Return a translation group as one item. Not funded bids are never public."""
-    facts = rows.get(settings.LANGUAGE_CODE) or next(iter(rows.values()))
-    public = {code: row for code, row in rows.items() if row.live and not row.is_restricted}
-    shown = public.get(language) or public.get(settings.LANGUAGE_CODE)
+    facts, shown = group.facts, group.shown(language)
     status = status_of(facts, today)
     page = shown or facts
     return ProjectItem(
@@ -137,13 +127,13 @@ def _item(rows: dict[str, Any], language: str, today: date, terms: Terms, topics
 
 def all_projects(language: str, today: date | None = None) -> list[ProjectItem]:
     """Return all projects, also those that only count, those that run first. Three queries."""
-    day, groups = today or today_in_prague(), _rows()
-    rows = [row for group in groups.values() for row in group.values()]
-    topics = collect([term_rows(ProjectPage, "topics", [row.pk for row in rows])])
-    ids = {row.programme_id or 0 for row in rows}
+    day = today or today_in_prague()
+    groups = translation_groups(ProjectPage.objects.defer(*LONG)).values()
+    topics = collect([term_rows(ProjectPage, "topics", [group.facts.pk for group in groups])])
+    ids = {group.facts.programme_id or 0 for group in groups}
     ids |= {pk for targets in topics.values() for pk in targets["topics"]}
     terms = Terms(language, ids=ids)
-    items = [_item(group, language, day, terms, topics) for group in groups.values()]
+    items = [_item(group, language, day, terms, topics) for group in groups]
     return sorted(items, key=_rank)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from home.overlay import Wording, is_foreign
 from home.references import Pages, PageView
+from home.relations import is_in_memory
 from projects.models import Role, RoleAssignment
 
 # Taxonomy (`actor_roles`): the codes under which files name the roles.
@@ -80,17 +81,19 @@ def short_label(title: str) -> str:
     return title.split(" – ")[0].split(" (")[0]
 
 
-def assignments_of(facts: Any, own: Any) -> tuple[list[RoleAssignment], dict[Any, RoleAssignment]]:
-    """Return the rows of the source page, and those of the shown page by key. One query."""
-    if facts.pk is None or getattr(facts, "_cluster_related_objects", None):
-        return list(facts.assignments.all()), {}
-    rows = RoleAssignment.objects.filter(card_id__in={facts.pk, own.pk}).select_related("actor")
-    ordered = list(rows.order_by("sort_order"))
+def rows_of(rows: Any, facts: Any, own: Any, accessor: str) -> tuple[list[Any], dict[Any, Any]]:
+    """Return an inline's rows of the source card, and those of the shown card by key. One query.
+
+    `rows`: the inline's manager or queryset; `accessor`: its name on the card.
+    """
+    if is_in_memory(facts):
+        return list(getattr(facts, accessor).all()), {}
+    ordered = list(rows.filter(card_id__in={facts.pk, own.pk}).order_by("sort_order"))
     wording = {row.translation_key: row for row in ordered if row.card_id == own.pk}
     return [row for row in ordered if row.card_id == facts.pk], wording
 
 
-def _text(row: RoleAssignment, other: RoleAssignment | None, name: str, langs: Any) -> Wording:
+def row_wording(row: Any, other: Any | None, name: str, langs: Languages) -> Wording:
     """Return a text of a row in the reader's wording, or the source's where there is none."""
     source, mine = getattr(row, name), getattr(other, name, "") if other else ""
     if langs.own != langs.source and source and is_foreign(mine, source):
@@ -125,8 +128,8 @@ def build(
         other = wording.get(row.translation_key)
         cell = Cell(
             Role(row.role),
-            _text(row, other, "note", languages),
-            _text(row, other, "reader_note", languages),
+            row_wording(row, other, "note", languages),
+            row_wording(row, other, "reader_note", languages),
             row.as_printed,
         )
         if cell.reader_note:

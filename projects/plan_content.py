@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.utils.html import escape
 
 from home.content import HOME, source_blocks
-from home.dates import PreciseDate, Precision, parse_precise
+from home.dates import Precision, parse_precise
 from home.loading.facts import LANGUAGES, Entry, Facts
 from home.loading.records import PageRecord, register_builder
 from projects.models import ActionPlan, ActionPlanCard, Role
@@ -92,15 +91,6 @@ def _activities(data: dict[str, Any]) -> Texts:
     return _blocks("activity", ({name: row[name] for name in names} for row in data["activities"]))
 
 
-def _last_day(date: PreciseDate) -> str:
-    """Return the last day of a month or year as ISO; "" for a day."""
-    if date.precision == Precision.DAY:
-        return ""
-    month = 12 if date.precision == Precision.YEAR else date.day.month
-    last = calendar.monthrange(date.day.year, month)[1]
-    return date.day.replace(month=month, day=last).isoformat()
-
-
 def _schedule(entry: Entry) -> Texts:
     rows = []
     for row in entry.get("schedule"):
@@ -113,7 +103,7 @@ def _schedule(entry: Entry) -> Texts:
                 "label": row["label"],
                 "text": row["value"],
                 "start": date.day.isoformat(),
-                "end": _last_day(date) or None,
+                "end": None if date.last_day == date.day else date.last_day.isoformat(),
                 "precision": str(Precision(date.precision)),
             }
         )

@@ -73,5 +73,5 @@ def plan_view(own: Any, language: str) -> PlanView:
             for number, view in views.items()
         ],
         topics=Terms(language, ids=targets["topics"]).pick(targets["topics"]),
-        sources=[dict(block["value"]) for block in facts.sources.raw_data],
+        sources=facts.source_list,
     )

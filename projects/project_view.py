@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,7 +11,7 @@ from home.gathering import not_in
 from home.numbers import grouped
 from home.overlay import Part, Wording, overlay, wording
 from home.references import Pages, PageView, Terms, TermView
-from home.relations import Targets, collect, is_in_memory, link_rows, targets_in_memory, term_rows
+from home.relations import is_in_memory, targets_of
 from home.trace import Stop, trace_of
 from projects.lifecycle import state_class, status_of
 from projects.models import PartnerRole, ProjectPartner, ProjectStatus
@@ -78,13 +77,6 @@ class ProjectView:
         return self.terms["topics"][0].code if self.terms["topics"] else ""
 
 
-def _targets(facts: Any) -> Targets:
-    if is_in_memory(facts):
-        return targets_in_memory(facts, TERM_FIELDS)
-    rows = [term_rows(type(facts), name, [facts.pk]) for name in TERM_FIELDS]
-    return collect([*rows, *link_rows([facts.pk])])[facts.pk]
-
-
 def _members(facts: Any) -> list[ProjectPartner]:
     """Return the partners' rows, each with its organisation. One query."""
     if is_in_memory(facts):
@@ -106,16 +98,6 @@ def _partners(facts: Any, rows: list[ProjectPartner], pages: Pages, terms: Terms
 def _lead(facts: Any, pages: Pages, terms: Terms) -> Partner | None:
     view = pages.get(facts.lead_partner_id)
     return Partner(view, terms.get(facts.lead_partner.country_id), "") if view else None
-
-
-def _by_model(pages: Pages, ids: Iterable[int], own_key: str) -> dict[str, list[PageView]]:
-    """Return the linked pages, each once, by model name."""
-    found: dict[str, dict[str, PageView]] = {}
-    for pk in ids:
-        view = pages.get(pk)
-        if view and view.key != own_key:
-            found.setdefault(view.model, {})[view.key] = view
-    return {model: list(views.values()) for model, views in found.items()}
 
 
 def _amounts(facts: Any, language: str) -> dict[str, str]:
@@ -152,7 +134,7 @@ def precise_of(value: str | date | None, precision: str | None) -> PreciseDate |
 def project_view(own: Any, language: str) -> ProjectView:
     """Return the project `own` for a reader of `language`. Four queries, five with a lead."""
     facts, today = own.facts, today_in_prague()
-    targets, rows = _targets(facts), _members(facts)
+    targets, rows = targets_of(facts, TERM_FIELDS), _members(facts)
     linked = [pk for name, ids in targets.items() if ":" in name for pk in ids]
     organisations = [*(row.organisation_id for row in rows), facts.lead_partner_id or 0]
     pages = Pages(language, ids=[*linked, *organisations])
@@ -160,7 +142,7 @@ def project_view(own: Any, language: str) -> ProjectView:
     countries += [facts.lead_partner.country_id] if facts.lead_partner_id else []
     term_ids = [pk for name in TERM_FIELDS for pk in targets[name]]
     terms = Terms(language, ids=[*term_ids, *filter(None, countries), facts.programme_id or 0])
-    links = _by_model(pages, linked, str(own.translation_key))
+    links = pages.by_model(linked, own.translation_key)
     status = status_of(facts, today)
     parts = {name: overlay(facts, own, name) for name in STREAMS}
     return ProjectView(
@@ -180,5 +162,5 @@ def project_view(own: Any, language: str) -> ProjectView:
         trace=trace_of(own, [view for views in links.values() for view in views]),
         amounts=_amounts(facts, language),
         milestones=_milestones(parts["milestones"]),
-        sources=[dict(block["value"]) for block in facts.sources.raw_data],
+        sources=facts.source_list,
     )

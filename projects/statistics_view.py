@@ -154,7 +154,7 @@ def statistics_view(own: Any, language: str) -> StatisticsView:
         },
         reasons=overlay(facts, own, "reasons"),
         programmes=_programmes(items),
-        sources=[dict(block["value"]) for block in facts.sources.raw_data],
+        sources=facts.source_list,
     )
 
 
@@ -172,6 +172,6 @@ def snapshot_table(own: Any) -> Table:
         "submitted": figures.submitted,
         "approved": figures.approved,
         "success_rate_percent": figures.rate,
-        "sources": [block["value"]["title"] for block in facts.sources.raw_data],
+        "sources": [source["title"] for source in facts.source_list],
     }
     return Table("projekty-podle-stavu", ["status", "label", "count"], rows, about)

@@ -7,17 +7,16 @@ give the same counts.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from django.conf import settings
-
 from home.collation import collation_key
+from home.groups import TranslationGroup, translation_groups
 from home.overlay import overlay, wording
 from home.references import Terms, TermView
 from home.relations import Targets, collect, inline_rows, term_rows
-from home.visibility import with_restriction
 from partners.offices import provider_names
 from servicecards.lifecycle import Availability, State, Window, state_of
 from servicecards.matching import Criteria, Rule
@@ -87,23 +86,6 @@ class CardIndex:
     providers: dict[str, str]
 
 
-def _rows_by_key(key: str = "") -> dict[str, dict[str, Any]]:
-    """Return {translation key: {language: card}} of all cards (or one), drafts included."""
-    rows: dict[str, dict[str, Any]] = defaultdict(dict)
-    cards = ServiceCard.objects.select_related("locale")
-    for card in with_restriction(cards.filter(translation_key=key) if key else cards):
-        rows[str(card.translation_key)][card.locale.language_code] = card
-    return rows
-
-
-def _shown(rows: dict[str, Any], language: str) -> Any | None:
-    """Return the published card that serves the reader best, or None."""
-    for code in (language, settings.LANGUAGE_CODE):
-        if code in rows and rows[code].live and not rows[code].is_restricted:
-            return rows[code]
-    return None
-
-
 def _targets(ids: list[int]) -> dict[int, Targets]:
     fields = (*TERM_PARAMETERS.values(), *MATCH_FIELDS)
     rows = [term_rows(ServiceCard, field, ids) for field in fields]
@@ -111,9 +93,9 @@ def _targets(ids: list[int]) -> dict[int, Targets]:
     return collect(rows)
 
 
-def _calls(rows: dict[str, dict[str, Any]], language: str) -> dict[int, list[Call]]:
+def _calls(groups: Iterable[TranslationGroup], language: str) -> dict[int, list[Call]]:
     """Return the calls of every card (drafts and translations included) by its id. One query."""
-    ids = [card.pk for cards in rows.values() for card in cards.values()]
+    ids = [card.pk for group in groups for card in group.rows.values()]
     calls = list(ServiceCall.objects.filter(card_id__in=ids).select_related("locale"))
     labels = {
         call.translation_key: call.label
@@ -133,13 +115,10 @@ class _Builder:
 
     def __init__(self, language: str, today: date, key: str = "") -> None:
         self.language, self.today = language, today
-        self.rows = _rows_by_key(key)
-        self.facts = {
-            key: rows.get(settings.LANGUAGE_CODE) or next(iter(rows.values()))
-            for key, rows in self.rows.items()
-        }
-        ids = [card.pk for card in self.facts.values()]
-        self.targets, self.calls = _targets(ids), _calls(self.rows, language)
+        cards = ServiceCard.objects.all()
+        self.groups = translation_groups(cards.filter(translation_key=key) if key else cards)
+        ids = [group.facts.pk for group in self.groups.values()]
+        self.targets, self.calls = _targets(ids), _calls(self.groups.values(), language)
         self.terms = Terms(language, whole=True)
         organisations = {pk for t in self.targets.values() for pk in t["provider"]}
         self.providers = provider_names(organisations, language)
@@ -185,7 +164,7 @@ class _Builder:
 
     def card(self, key: str) -> IndexedCard | None:
         """Return one card, or None when it is not published or has ended."""
-        shown, facts = _shown(self.rows[key], self.language), self.facts[key]
+        facts, shown = self.groups[key].facts, self.groups[key].shown(self.language)
         calls = self.calls[facts.pk]
         state = state_of(timing_of(facts, calls), self.today)
         if shown is None or state.availability == Availability.ENDED:
@@ -222,7 +201,7 @@ class _Builder:
 def card_index(language: str, today: date) -> CardIndex:
     """Return all published cards for readers of `language`, by name."""
     builder = _Builder(language, today)
-    cards = [card for key in builder.rows if (card := builder.card(key))]
+    cards = [card for key in builder.groups if (card := builder.card(key))]
     names = {provider.code: provider.name for provider in builder.providers.values()}
     return CardIndex(sorted(cards, key=lambda card: card.sort_title), builder.terms, names)
 

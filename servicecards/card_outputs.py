@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from home.addresses import absolute
 from home.calendars import calendar_response
 from home.dates import today_in_prague
-from home.exports import FORMAT_PARAMETER
+from home.exports import FORMAT_PARAMETER, Maker
 from home.frame import frame_for
 from home.visibility import public
 from servicecards.card_index import indexed_card
@@ -77,10 +77,4 @@ def leaflet(card: Any, request: HttpRequest) -> HttpResponse:
     return render(request, "pages/service_leaflet.html", context)
 
 
-MAKERS = {"leaflet": leaflet, "ics": calendar, "jsonld": linked_data}
-
-
-def output_of(card: Any, request: HttpRequest) -> HttpResponse | None:
-    """Return the card in the format that the address asks for; None for its page."""
-    maker = MAKERS.get(request.GET.get(FORMAT_PARAMETER, ""))
-    return maker(card, request) if maker else None
+MAKERS: dict[str, Maker] = {"leaflet": leaflet, "ics": calendar, "jsonld": linked_data}

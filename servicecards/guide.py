@@ -129,7 +129,7 @@ def _answers(get: QueryDict, choices: dict[str, list[tuple[str, str]]]) -> dict[
     }
 
 
-def _names(index: CardIndex, finding: Finding, choices: dict[str, list[tuple[str, str]]]) -> str:
+def _names(index: CardIndex, finding: Finding) -> str:
     """Return the codes that the card asks for in words."""
     vocabularies = {
         "audience": Vocabulary.AUDIENCE,
@@ -145,8 +145,8 @@ def _names(index: CardIndex, finding: Finding, choices: dict[str, list[tuple[str
     return ", ".join(term.name for term in terms if term)
 
 
-def _line(index: CardIndex, finding: Finding, choices: dict[str, list[tuple[str, str]]]) -> Line:
-    words, names = _names(index, finding, choices), labels()
+def _line(index: CardIndex, finding: Finding) -> Line:
+    words, names = _names(index, finding), labels()
     label = names[finding.criterion]
     if finding.verdict.value == "met":
         return Line(label, "met", words)
@@ -175,7 +175,7 @@ def guide(get: QueryDict, language: str) -> Guide:
     if not firm.is_empty:
         for card in index.cards:
             found = match(firm, card.criteria)
-            results.append(Result(card, found, [_line(index, f, choices) for f in found.findings]))
+            results.append(Result(card, found, [_line(index, f) for f in found.findings]))
     results.sort(key=lambda r: (-len(r.match.met), len(r.match.unknown), r.card.sort_title))
     fitting = [result for result in results if result.match.fits]
     near = [result for result in results if result.match.is_near]

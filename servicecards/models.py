@@ -15,7 +15,7 @@ from wagtail.models import Orderable, TranslatableMixin
 from wagtail.search import index
 
 from home.base import BasePage, Changeable, Provenance, Reviewable, shared
-from home.exports import FORMAT_PARAMETER
+from home.exports import FORMAT_PARAMETER, chosen_format
 from servicecards.fields import ServiceCardFields
 from servicecards.panels import card_content_panels, card_promote_panels
 
@@ -47,11 +47,10 @@ class ServiceIndexPage(BasePage):
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer with the page, or with the same result set in another format."""
         from servicecards.finder import find  # they need ServiceCard
-        from servicecards.outputs import MAKERS, output_of
+        from servicecards.outputs import MAKERS
 
-        if request.GET.get(FORMAT_PARAMETER) in MAKERS:
-            finder = find(request.GET, translation.get_language() or self.language)
-            return output_of(finder, request) or super().serve(request, *args, **kwargs)
+        if maker := chosen_format(request, MAKERS):
+            return maker(find(request.GET, translation.get_language() or self.language), request)
         return super().serve(request, *args, **kwargs)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -123,9 +122,11 @@ class ServiceCard(Reviewable, Changeable, Provenance, ServiceCardFields, BasePag
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer with the page, or with the card in another format."""
-        from servicecards.card_outputs import output_of  # it needs ServiceCard
+        from servicecards.card_outputs import MAKERS  # it needs ServiceCard
 
-        return output_of(self, request) or super().serve(request, *args, **kwargs)
+        if maker := chosen_format(request, MAKERS):
+            return maker(self, request)
+        return super().serve(request, *args, **kwargs)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the card as the reader sees it."""

@@ -5,7 +5,6 @@ Each takes the finder's answer, so filter, words and order are those of the page
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -15,7 +14,7 @@ from django.utils.translation import gettext as _
 from home.addresses import absolute
 from home.calendars import Entry, calendar_response
 from home.dates import today_in_prague
-from home.exports import FORMAT_PARAMETER, Table, csv_response
+from home.exports import Maker, Table, csv_response
 from home.feeds import Feed, FeedItem, atom_response, json_feed_response
 from servicecards.card_index import IndexedCard
 from servicecards.finder import Finder
@@ -131,16 +130,10 @@ def linked_data(finder: Finder, request: HttpRequest) -> HttpResponse:
     )
 
 
-MAKERS: dict[str, Callable[[Finder, HttpRequest], HttpResponse]] = {
+MAKERS: dict[str, Maker] = {
     "atom": atom,
     "jsonfeed": json_feed,
     "ics": ical,
     "csv": table,
     "jsonld": linked_data,
 }
-
-
-def output_of(finder: Finder, request: HttpRequest) -> HttpResponse | None:
-    """Return the result set in the format that the address asks for; None for the page."""
-    maker = MAKERS.get(request.GET.get(FORMAT_PARAMETER, ""))
-    return maker(finder, request) if maker else None

@@ -7,20 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.html import strip_tags
 
 from home.dates import today_in_prague
 from home.overlay import Part, Wording, overlay, wording
 from home.references import Pages, PageView, Terms, TermView
-from home.relations import (
-    Targets,
-    collect,
-    inline_rows,
-    is_in_memory,
-    link_rows,
-    targets_in_memory,
-    term_rows,
-)
+from home.relations import Targets, inline_rows, is_in_memory, targets_of
 from home.trace import Stop, trace_of
 from home.vocabularies import Vocabulary
 from partners.offices import offices_of
@@ -114,15 +107,14 @@ def _targets(facts: Any) -> Targets:
     """Return all terms and pages the card points to, and the pages that point to it."""
     from servicecards.models import ServiceProvider  # models use this module
 
+    def providers(ids: list[int]) -> list[QuerySet]:
+        return [inline_rows(ServiceProvider, "card_id", "role", "organisation_id", ids)]
+
+    found = targets_of(facts, TERM_FIELDS, providers)
     if is_in_memory(facts):
-        found = targets_in_memory(facts, TERM_FIELDS)
         for provider in facts.providers.all():
             found[provider.role].append(provider.organisation_id)
-        return found
-    ids = [facts.pk]
-    rows = [term_rows(type(facts), name, ids) for name in TERM_FIELDS]
-    rows.append(inline_rows(ServiceProvider, "card_id", "role", "organisation_id", ids))
-    return collect([*rows, *link_rows(ids)])[facts.pk]
+    return found
 
 
 def _raw_values(facts: Any, stream: str, name: str) -> list[Any]:
@@ -272,5 +264,5 @@ def card_view(own: Any, language: str, today: date | None = None) -> CardView:
         intake_label=facts.get_intake_mode_display() if facts.intake_mode else "",
         today=today,
         assured_on=facts.assured_on,
-        sources=[dict(block["value"]) for block in facts.sources.raw_data],
+        sources=facts.source_list,
     )

@@ -7,11 +7,13 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
 import wagtail
 from django.apps import apps
+from packaging.requirements import Requirement
 
 from tests.conftest import require
 from tests.portal.production import ROOT
@@ -106,6 +108,26 @@ def test_every_package_is_locked_with_hashes(name: str) -> None:
     assert len(lines) > 10
     for line in lines:
         assert re.match(r"[\w.-]+(\[[\w,-]+\])?==[\w.!+-]+( ;[^#]+)?\s+--hash=sha256:", line), line
+
+
+def test_an_extra_a_package_asks_for_is_named_in_its_lock() -> None:
+    """pip takes ``coverage[toml]`` for another requirement than a locked ``coverage``.
+
+    It then looks for the newest release, which has no hash here, and refuses the installation on
+    the day that release comes out.
+    """
+    locks = [(ROOT / name).read_text() for name in ("requirements.txt", "requirements/dev.txt")]
+    asked = {
+        (needed.name.lower(), extra)
+        for package in distributions()
+        for needed in map(Requirement, package.requires or [])
+        if needed.marker is None or needed.marker.evaluate({"extra": ""})
+        for extra in needed.extras
+    }
+
+    assert ("coverage", "toml") in asked
+    for name, extra in asked:
+        assert any(re.search(rf"^{name}\[[\w,-]*{extra}", text, re.M) for text in locks), name
 
 
 def test_no_file_names_a_package_registry() -> None:

@@ -15,11 +15,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page, PageManager
+from wagtail.models import Page
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from home.folding import fold
+from home.stamp import StampedPageManager
 from home.terms import terms_field, terms_panel
 from home.vocabularies import Vocabulary
 
@@ -141,7 +142,7 @@ class BasePage(Page):
         help_text=_("One phrase a line. Only search reads it, it is never shown."),
     )
 
-    objects: ClassVar[Any] = PageManager()
+    objects: ClassVar[Any] = StampedPageManager()
 
     # What a reader is looking at, in the design's words: service, call, project, plan, local.
     trail: ClassVar[str] = "local"

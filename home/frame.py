@@ -19,6 +19,7 @@ from home.addresses import absolute
 from home.base import BasePage
 from home.models import Navigation, OperatorSettings
 from home.references import Pages, PageView, fallback_urls
+from home.stamp import stamp_column
 
 LANGUAGE_NAMES = dict(settings.LANGUAGES)
 LANGUAGE_CODES = tuple(LANGUAGE_NAMES)
@@ -62,6 +63,7 @@ class Frame:
     canonical: str = ""
     page_language: str = ""
     pages: Pages | None = None
+    stamp: str = ""  # of the content (see `home.stamp`)
 
     @property
     def is_foreign(self) -> bool:
@@ -100,6 +102,7 @@ def _links(blocks: list[dict[str, Any]], pages: Pages, here: str) -> list[MenuLi
 
 
 def _fill_navigation(frame: Frame, navigation: Navigation, pages: Pages, here: str) -> None:
+    frame.stamp = navigation.stamp or ""
     frame.tagline, frame.about = navigation.tagline, navigation.about
     frame.menu = _links(_flat(navigation.menu), pages, here)
     frame.end_links = _links(_flat(navigation.end_links), pages, here)
@@ -111,7 +114,7 @@ def _fill_navigation(frame: Frame, navigation: Navigation, pages: Pages, here: s
 
 def _navigation(language: str) -> Navigation | None:
     """Return the menu of `language`, or of the source language while there is none."""
-    rows = Navigation.objects.select_related("locale")
+    rows = Navigation.objects.select_related("locale").annotate(stamp=stamp_column())
     found = {row.locale.language_code: row for row in rows}
     return found.get(language) or found.get(settings.LANGUAGE_CODE)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest
+from home.frame import Frame
 
-Section = Callable[[HttpRequest, Any], dict[str, Any]]
+Section = Callable[[Any, Frame], dict[str, Any]]
 _sections: dict[str, Section] = {}
 
 
@@ -21,6 +21,6 @@ def register_home_section(name: str) -> Callable[[Section], Section]:
     return register
 
 
-def home_sections(request: HttpRequest, page: Any) -> dict[str, dict[str, Any]]:
-    """Return the contributions of all rooms, by name."""
-    return {name: section(request, page) for name, section in _sections.items()}
+def home_sections(page: Any, frame: Frame) -> dict[str, dict[str, Any]]:
+    """Return the contributions of all rooms to a front page in its frame, by name."""
+    return {name: section(page, frame) for name, section in _sections.items()}

@@ -9,12 +9,14 @@ from home.ledger import LoadedFact
 from home.links import LinkKind, PageLink
 from home.media_models import PortalDocument, PortalImage, PortalRendition
 from home.pages import ContentPage, HomePage
+from home.stamp import ContentStamp
 from home.terms import Term
 from home.topics import TopicPage
 
 __all__ = [
     "ChangeListPage",
     "ContentPage",
+    "ContentStamp",
     "GlossaryPage",
     "GlossaryTermPage",
     "HomePage",

@@ -13,7 +13,6 @@ from wagtail.search import index
 
 from home.base import BasePage, Changeable, Provenance, Reviewable, shared
 from home.blocks import BodyBlock, TermBlock
-from home.home_sections import home_sections
 from home.vocabularies import Vocabulary
 
 
@@ -70,8 +69,10 @@ class HomePage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the sections that other rooms contribute (`home.home_sections`)."""
+        from home.home_sections import home_sections  # it needs the models
+
         context = super().get_context(request, *args, **kwargs)
-        context["sections"] = home_sections(request, self)
+        context["sections"] = home_sections(self, context["frame"])
         context["topic_pages"] = context["frame"].pages.topic_addresses()
         context["contact_page"] = context["frame"].pages.get(self.facts.contact_page_id)
         return context

@@ -1,7 +1,9 @@
 """All published cards with their codes: what the finder and the front page count.
 
-Five queries for any number of cards. Facts come from the source language, so both languages
-give the same counts.
+Every process keeps the index of each language until the content's stamp or the day changes, so
+that a list of ten thousand cards costs a reader what a list of forty does. Making it takes five
+queries for any number of cards. Facts come from the source language, so both languages give the
+same counts.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cached_property
 from typing import Any
 
 from home.collation import collation_key
@@ -17,8 +20,10 @@ from home.groups import TranslationGroup, translation_groups
 from home.overlay import overlay, wording
 from home.references import Terms, TermView
 from home.relations import Targets, collect, inline_rows, term_rows
+from home.stamp import present_stamp
 from partners.offices import provider_names
 from servicecards.lifecycle import Availability, State, Window, state_of
+from servicecards.masks import Masks
 from servicecards.matching import Criteria, Rule
 from servicecards.models import ServiceCall, ServiceCard, ServiceProvider
 from servicecards.presentation import timing_of
@@ -77,13 +82,40 @@ class IndexedCard:
         return collation_key(self.title)
 
 
-@dataclass
+@dataclass(frozen=True)
 class CardIndex:
-    """The cards for readers of one language, with the vocabularies that name their codes."""
+    """The cards for readers of one language, with the vocabularies that name their codes.
+
+    A card's number is its place in `cards` (by name); `masks` and `by_deadline` use it.
+    """
 
     cards: list[IndexedCard]
     terms: Terms
     providers: dict[str, str]
+
+    @cached_property
+    def masks(self) -> Masks:
+        """Which cards have which code."""
+        return Masks([card.codes for card in self.cards])
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """{translation key: number of the card}."""
+        return {card.key: number for number, card in enumerate(self.cards)}
+
+    @cached_property
+    def by_deadline(self) -> list[int]:
+        """Numbers of all cards, the soonest deadline first, those without one last."""
+
+        def deadline(number: int) -> tuple[bool, int]:
+            days = self.cards[number].days_left
+            return days is None, days or 0
+
+        return sorted(range(len(self.cards)), key=deadline)
+
+    def counts(self, parameter: str) -> dict[str, int]:
+        """Return {code: number of all cards with it} of a facet."""
+        return self.masks.counts(parameter, self.masks.everything)
 
 
 def _targets(ids: list[int]) -> dict[int, Targets]:
@@ -198,12 +230,33 @@ class _Builder:
         )
 
 
-def card_index(language: str, today: date) -> CardIndex:
-    """Return all published cards for readers of `language`, by name."""
+def _make(language: str, today: date) -> CardIndex:
+    """Make the index from the database."""
     builder = _Builder(language, today)
     cards = [card for key in builder.groups if (card := builder.card(key))]
     names = {provider.code: provider.name for provider in builder.providers.values()}
     return CardIndex(sorted(cards, key=lambda card: card.sort_title), builder.terms, names)
+
+
+# {language: (stamp of the content, day, index)}; an entry is replaced whole, so threads may share.
+_kept: dict[str, tuple[str, date, CardIndex]] = {}
+
+
+def card_index(language: str, today: date, stamp: str | None = None) -> CardIndex:
+    """Return all published cards for readers of `language`, by name; not to be changed.
+
+    `stamp` is that of the content (`Frame.stamp`); without it, it is asked for.
+    """
+    stamp = present_stamp() if stamp is None else stamp
+    kept = _kept.get(language)
+    if kept is None or kept[:2] != (stamp, today):
+        kept = _kept[language] = (stamp, today, _make(language, today))
+    return kept[2]
+
+
+def forget_indexes() -> None:
+    """Drop what this process keeps, so that the next reader pays for making it (measurements)."""
+    _kept.clear()
 
 
 def indexed_card(card: Any, language: str, today: date) -> IndexedCard | None:

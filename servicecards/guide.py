@@ -15,7 +15,7 @@ from home.dates import today_in_prague
 from home.vocabularies import Vocabulary
 from search.queries import clean_query
 from servicecards.card_index import CardIndex, IndexedCard, card_index
-from servicecards.finder import address
+from servicecards.facets import address
 from servicecards.matching import EXPORTERS, MOST_PEOPLE, PLACES, Finding, Firm, Match, match
 
 GUIDE_PARAMETER = "pruvodce"
@@ -162,9 +162,9 @@ def _line(index: CardIndex, finding: Finding) -> Line:
     return Line(label, "unknown", _("the card does not say; check with the provider"))
 
 
-def guide(get: QueryDict, language: str) -> Guide:
+def guide(get: QueryDict, language: str, stamp: str | None = None) -> Guide:
     """Return the form with its answers and, once something is answered, the explained services."""
-    index = card_index(language, today_in_prague())
+    index = card_index(language, today_in_prague(), stamp)
     choices = _choices(index)
     answers = _answers(get, choices)
     typed = answers.pop("people", "")

@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
-from django.http import HttpRequest
-from django.utils import translation
-
 from home.dates import today_in_prague
+from home.frame import Frame
 from home.home_sections import register_home_section
 from home.references import Pages
 from home.vocabularies import Vocabulary
-from servicecards.card_index import CardIndex, card_index
+from servicecards.card_index import STATE_PARAMETER, CardIndex, card_index
 from servicecards.lifecycle import Availability
+from servicecards.masks import positions
 from servicecards.models import ServiceIndexPage
 
 BOARD_LENGTH = 5
 
 
-def _counts(index: CardIndex, parameter: str) -> Counter[str]:
-    return Counter(code for card in index.cards for code in card.codes[parameter])
-
-
 def _entries(index: CardIndex, parameter: str, vocabulary: Vocabulary) -> list[dict[str, Any]]:
     """Return the terms of a vocabulary that have services, with their number."""
-    counts = _counts(index, parameter)
+    counts = index.counts(parameter)
     return [
         {"code": term.code, "name": term.name, "count": counts[term.code]}
         for term in index.terms.of(vocabulary)
-        if counts[term.code]
+        if term.code in counts
     ]
 
 
@@ -42,26 +36,25 @@ def _situations(page: Any, index: CardIndex) -> list[dict[str, Any]]:
 
 def _list_url(index: CardIndex, language: str) -> str:
     """Return the address of the list: the parent of any card that is translated."""
-    urls = [card.url for card in index.cards if card.is_translated]
-    if urls:
-        return urls[0].rstrip("/").rpartition("/")[0] + "/"
+    url = next((card.url for card in index.cards if card.is_translated), "")
+    if url:
+        return url.rstrip("/").rpartition("/")[0] + "/"
     lists = ServiceIndexPage.objects.live().values("pk")
     view = next(iter(Pages(language, ids=lists).all()), None)
     return view.url if view else ""
 
 
 @register_home_section("services")
-def services(request: HttpRequest, page: Any) -> dict[str, Any]:
+def services(page: Any, frame: Frame) -> dict[str, Any]:
     """Return counts and deadlines of all published services."""
-    language = translation.get_language() or ""
-    index = card_index(language, today_in_prague())
-    soon = [card for card in index.cards if card.state.availability == Availability.CLOSING_SOON]
+    index = card_index(frame.language, today_in_prague(), frame.stamp)
+    soon = set(positions(index.masks.of_code(STATE_PARAMETER, Availability.CLOSING_SOON.value)))
     topics = _entries(index, "tema", Vocabulary.TOPICS)
     return {
-        "url": _list_url(index, language),
+        "url": _list_url(index, frame.language),
         "count": len(index.cards),
         "situations": _situations(page, index),
         "situation_count": len(_entries(index, "udalost", Vocabulary.BUSINESS_EVENTS)),
-        "board": sorted(soon, key=lambda card: card.days_left or 0)[:BOARD_LENGTH],
+        "board": [index.cards[n] for n in index.by_deadline if n in soon][:BOARD_LENGTH],
         "topics": sorted(topics, key=lambda topic: -topic["count"]),
     }

@@ -16,6 +16,7 @@ from wagtail.search import index
 
 from home.base import BasePage, Changeable, Provenance, Reviewable, shared
 from home.exports import FORMAT_PARAMETER, chosen_format
+from home.stamp import StampedQuerySet
 from servicecards.fields import ServiceCardFields
 from servicecards.panels import card_content_panels, card_promote_panels
 
@@ -59,11 +60,12 @@ class ServiceIndexPage(BasePage):
         from servicecards.guide import GUIDE_PARAMETER, guide
 
         context = super().get_context(request, *args, **kwargs)
+        asked = (request.GET, context["reader_language"], context["frame"].stamp)
         if GUIDE_PARAMETER in request.GET:
-            context["guide"] = guide(request.GET, context["reader_language"])
+            context["guide"] = guide(*asked)
             context["index_url"], context["keep_query"] = request.path, context["guide"].query
             return context
-        context["finder"] = find(request.GET, context["reader_language"])
+        context["finder"] = find(*asked)
         context["index_url"] = request.path
         context["keep_query"] = context["finder"].same_query
         return context
@@ -201,6 +203,7 @@ class ServiceCall(TranslatableMixin, Orderable):
         FieldPanel("closes"),
         FieldPanel("link"),
     ]
+    objects = StampedQuerySet.as_manager()
     override_translatable_fields = shared("opens", "closes", "link", "sort_order")
 
     class Meta(TranslatableMixin.Meta, Orderable.Meta):

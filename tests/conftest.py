@@ -20,6 +20,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from home.locales import locale_ids
+from servicecards.card_index import forget_indexes
 from tests import database
 from tests.page_client import PageClient
 
@@ -53,6 +54,7 @@ def django_db_setup(
 def fresh_state() -> Iterator[None]:
     """Undo what leaks between tests: active language, caches."""
     cache.clear()
+    forget_indexes()
     locale_ids.cache_clear()
     with translation.override(settings.LANGUAGE_CODE):
         yield
@@ -79,6 +81,7 @@ def count_queries(db: None) -> Callable[[str], int]:
 
     def count(url: str) -> int:
         cache.clear()
+        forget_indexes()
         with CaptureQueriesContext(connection) as captured:
             response = Client().get(url)
         assert response.status_code == 200, url

@@ -18,13 +18,11 @@ from django.db.models.functions import Cast, Coalesce, Concat
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.dispatch import receiver
 from modelcluster.fields import ParentalKey
-from wagtail.models import Locale, Page, PageManager, PageViewRestriction, Site
+from wagtail.models import Locale, Page, PageManager, PageViewRestriction, Site, TranslatableMixin
 from wagtail.query import PageQuerySet
 from wagtail.signals import post_page_move
 
-from home.terms import Term
-
-CONTENT = (Page, Term, PageViewRestriction, Site, Locale)
+CONTENT = (Page, TranslatableMixin, PageViewRestriction, Site, Locale)
 LARGEST_STEP = 2**32  # random, so that a value that was rolled back does not come again
 
 

@@ -14,6 +14,7 @@ from wagtail.models import TranslatableMixin
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
+from home.stamp import StampedQuerySet
 from home.vocabularies import Vocabulary
 
 
@@ -37,6 +38,8 @@ class Term(TranslatableMixin, index.Indexed, models.Model):
     notation = models.CharField(_("code of the standard"), max_length=20, blank=True)
     uri = models.URLField(_("identifier of the standard"), blank=True)
     sort_order = models.PositiveIntegerField(_("order"), default=0)
+
+    objects = StampedQuerySet.as_manager()
 
     panels = [
         FieldPanel("name"),

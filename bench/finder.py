@@ -22,9 +22,9 @@ REPEAT = 40
 GOAL = 1.5
 PAGES = {
     "whole list": "/cs/sluzby/",
-    "narrowed": "/cs/sluzby/?pro=msp&tema=export&podpora=poradenstvi&podpora=voucher",
+    "narrowed": "/cs/sluzby/?pro=msp&kde=kraj&kde=cr",
     "by deadline, page 2": "/cs/sluzby/?razeni=termin&strana=2",
-    "in English": "/en/services/?udalost=inovujeme",
+    "in English": "/en/services/?pro=msp",
     "words": "/cs/sluzby/?q=export",
 }
 

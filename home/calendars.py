@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
@@ -29,6 +30,28 @@ class Entry:
     changed: datetime
     place: str = ""
     is_cancelled: bool = False
+
+
+LinkedDates = Callable[[list[int], str, date], list[Entry]]
+_linked_dates: list[LinkedDates] = []
+
+
+def register_linked_dates(source: LinkedDates) -> LinkedDates:
+    """Register a room's dates about other pages: (page ids, language, today) -> entries."""
+    _linked_dates.append(source)
+    return source
+
+
+def linked_dates(page_ids: list[int], language: str, today: date) -> list[Entry]:
+    """Return the coming dates of pages that are linked with one of `page_ids`, each once."""
+    found = [entry for source in _linked_dates for entry in source(page_ids, language, today)]
+    return list({entry.uid: entry for entry in found}.values())
+
+
+def by_day(entry: Entry) -> tuple[date, str]:
+    """Key for the order of entries: days and moments together, then the title."""
+    start = entry.start.date() if isinstance(entry.start, datetime) else entry.start
+    return start, entry.title
 
 
 def _host() -> str:

@@ -13,6 +13,8 @@ from wagtail.models import TranslatableMixin
 
 from home.blocks import FooterColumnBlock, MenuLinkBlock
 
+CC_BY = "https://creativecommons.org/licenses/by/4.0/"
+
 
 class Navigation(TranslatableMixin, models.Model):
     """Menu and footer of one language; an editor changes each language by itself."""
@@ -77,6 +79,12 @@ class OperatorSettings(BaseGenericSetting):
         db_default="",  # an older version of the code may still write rows during an upgrade
         help_text=_("How to reach the officer; shown on the privacy page."),
     )
+    data_licence = models.URLField(
+        _("licence of the data"),
+        default=CC_BY,
+        db_default=CC_BY,
+        help_text=_("Under which terms others may use the texts and tables of the portal."),
+    )
     statement_prepared = models.DateField(
         _("accessibility statement prepared on"), null=True, blank=True
     )
@@ -100,6 +108,7 @@ class OperatorSettings(BaseGenericSetting):
             heading=_("Operator"),
         ),
         FieldPanel("dpo_contact"),
+        FieldPanel("data_licence"),
         FieldPanel("statement_prepared"),
         FieldPanel("statement_reviewed"),
     ]

@@ -13,5 +13,5 @@ class NewsConfig(AppConfig):
     verbose_name = _("News")
 
     def ready(self) -> None:
-        """Contribute to the front page and to the organisations' pages."""
-        from news import home_sections, involvement  # noqa: F401
+        """Contribute to the front page, to organisations' pages and to calendars."""
+        from news import event_calendar, home_sections, involvement  # noqa: F401

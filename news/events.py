@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import StreamField
@@ -14,6 +14,7 @@ from wagtail.search import index
 
 from home.base import BasePage, Changeable, Provenance, Reviewable, shared
 from home.blocks import BodyBlock
+from home.exports import chosen_format
 from home.panels import truth_panels
 from home.terms import terms_panel
 from news.event_facts import EventFacts
@@ -35,6 +36,13 @@ class EventIndexPage(BasePage):
     class Meta:
         verbose_name = _("list of events")
         verbose_name_plural = _("lists of events")
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer with the page, or with its dates for a calendar."""
+        from news.event_calendar import list_calendar  # it needs EventPage
+
+        maker = chosen_format(request, {"ics": list_calendar})
+        return maker(self, request) if maker else super().serve(request, *args, **kwargs)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the events."""
@@ -144,6 +152,13 @@ class EventPage(Reviewable, Changeable, Provenance, EventFacts, BasePage):
             errors["cancellation_note"] = _("Say in one sentence why.")
         if errors:
             raise ValidationError(errors)
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer with the page, or with its date for a calendar."""
+        from news.event_calendar import event_calendar  # it needs EventPage
+
+        maker = chosen_format(request, {"ics": event_calendar})
+        return maker(self, request) if maker else super().serve(request, *args, **kwargs)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the event as the reader sees it."""

@@ -68,7 +68,7 @@ class IndexedCard:
     cost: TermView | None
     state: State
     days_left: int | None
-    pk: int
+    facts_pk: int
     identifier: str
     published: datetime
     changed: datetime
@@ -206,7 +206,7 @@ class _Builder:
         owners = [self.providers[pk] for pk in targets["provider"] if pk in self.providers]
         return IndexedCard(
             key=key,
-            pk=shown.pk,
+            facts_pk=facts.pk,
             title=shown.title,
             summary=wording(facts, shown, "summary").text,
             language=shown.language,

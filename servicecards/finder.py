@@ -38,9 +38,10 @@ SORTS = {BY_MATCH: _("by match"), BY_NAME: _("by name"), BY_DEADLINE: _("by dead
 OUTPUTS = (
     ("atom", "Atom", _("for a feed reader: tells you when a service changes")),
     ("jsonfeed", "JSON Feed", _("the same for programs")),
-    ("ics", _("Calendar (iCal)"), _("deadlines of calls for your calendar")),
+    ("ics", _("Calendar (iCal)"), _("deadlines of calls and events for your calendar")),
     ("csv", _("Table (CSV)"), _("for a spreadsheet")),
     ("jsonld", "JSON-LD", _("for machines, in the European vocabulary CPSV-AP")),
+    ("dcat", "DCAT-AP-CZ", _("record for catalogues of open data")),
 )
 
 

@@ -12,18 +12,19 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from home.addresses import absolute
-from home.calendars import Entry, calendar_response
+from home.calendars import Entry, by_day, calendar_response, linked_dates
 from home.dates import today_in_prague
 from home.exports import Maker, Table, csv_response
 from home.feeds import Feed, FeedItem, atom_response, json_feed_response
-from servicecards.card_index import IndexedCard
+from servicecards.card_index import Call, IndexedCard
+from servicecards.catalogue import catalogue, data_set
 from servicecards.finder import Finder
 from servicecards.linked_data import graph_of
 
 FILENAME = "sluzby"
 COLUMNS = (
     *("identifier", "title", "summary", "language", "url", "provider", "support", "territory"),
-    *("cost", "availability", "date", "changed"),
+    *("cost", "availability", "date", "calls", "changed"),
 )
 
 
@@ -35,6 +36,11 @@ def _url(card: IndexedCard, path: str) -> str:
 def _state(card: IndexedCard) -> str:
     label = str(card.state.availability.label)
     return f"{label}: {card.state.day.isoformat()}" if card.state.day else label
+
+
+def _interval(call: Call) -> str:
+    """Return the days of a call as an ISO 8601 interval; ".." where one is not known."""
+    return "/".join(day.isoformat() if day else ".." for day in (call.opens, call.closes))
 
 
 def _feed(finder: Finder, path: str, code: str) -> Feed:
@@ -88,15 +94,14 @@ def json_feed(finder: Finder, request: HttpRequest) -> HttpResponse:
 
 
 def ical(finder: Finder, request: HttpRequest) -> HttpResponse:
-    """Answer with the coming dates of all matching cards, soonest first."""
+    """Answer with the coming dates of all matching cards and events about them, soonest first."""
     today = today_in_prague()
+    language, cards = translation.get_language() or "", finder.matching
     entries = [
-        entry
-        for card in finder.matching
-        for entry in card_entries(card, _url(card, request.path), today)
+        entry for card in cards for entry in card_entries(card, _url(card, request.path), today)
     ]
-    entries.sort(key=lambda entry: (entry.start, entry.title))
-    language = translation.get_language() or ""
+    entries += linked_dates([card.facts_pk for card in cards], language, today)
+    entries.sort(key=by_day)
     return calendar_response(_("Rozcestník – deadlines"), language, entries, FILENAME)
 
 
@@ -115,6 +120,7 @@ def table(finder: Finder, request: HttpRequest) -> HttpResponse:
             card.cost.name if card.cost else "",
             str(card.state.availability.label),
             card.state.day.isoformat() if card.state.day else "",
+            "; ".join(_interval(call) for call in card.calls if call.opens or call.closes),
             card.changed.isoformat(timespec="seconds"),
         ]
         for card in finder.matching
@@ -136,4 +142,6 @@ MAKERS: dict[str, Maker] = {
     "ics": ical,
     "csv": table,
     "jsonld": linked_data,
+    "dcat": data_set,
+    "katalog": catalogue,
 }

@@ -22,6 +22,21 @@ def _channels(card: CardView, url: str) -> list[dict[str, Any]]:
     ]
 
 
+def _offers(card: CardView) -> list[dict[str, Any]]:
+    """Return the calls as offers with the days on which they are open."""
+    offers = [
+        {
+            "@type": "Offer",
+            "name": call["label"],
+            "validFrom": call["opens"].isoformat() if call["opens"] else "",
+            "validThrough": call["closes"].isoformat() if call["closes"] else "",
+            "url": call["link"],
+        }
+        for call in card.calls
+    ]
+    return [{name: value for name, value in offer.items() if value} for offer in offers]
+
+
 def schema_org(own: Any, request: HttpRequest) -> dict[str, Any]:
     """Return the description; what is not documented is left out."""
     card = getattr(own, "_view", None) or card_view(own, own.language)
@@ -45,5 +60,6 @@ def schema_org(own: Any, request: HttpRequest) -> dict[str, Any]:
         "serviceOperator": _organisation(card.authority) if card.authority else None,
         "provider": [_organisation(view) for view in card.providers],
         "availableChannel": _channels(card, url),
+        "offers": _offers(card),
     }
     return {name: value for name, value in data.items() if value}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import icalendar
@@ -15,11 +15,13 @@ from lxml import etree
 from rdflib import Graph, Namespace
 from rdflib.namespace import DCTERMS, RDF
 
-from home.dates import today_in_prague
+from home.dates import PRAGUE, today_in_prague
+from home.models import MaterialChange, PageLink
+from news.models import EventPage
 from servicecards.finder import OUTPUTS
 from servicecards.models import ServiceCall, ServiceCard
 from tests.conftest import STANDARDS
-from tests.factories import ServiceCardFactory
+from tests.factories import EventPageFactory, ServiceCardFactory
 from tests.page_client import PageClient
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +29,8 @@ LIST = {"cs": "/cs/sluzby/", "en": "/en/services/"}
 FILTER = "?tema=export&pro=msp"
 CPSV, CV = Namespace("http://purl.org/vocab/cpsv#"), Namespace("http://data.europa.eu/m8g/")
 TODAY = today_in_prague()
+CARD = "/cs/sluzby/pro-exportni-mentoring/?format=atom"
+CALLS = ((-40, -10), (-5, 10), (50, 90))  # of the first card: days from today
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
@@ -38,7 +42,7 @@ def dated_cards() -> list[ServiceCard]:
         card = ServiceCardFactory(
             title=f"Výzva {number}", terms={"topics": [("topics", "export")]}, intake_mode="calls"
         )
-        for opens, closes in ((-40, -10), (-5, 10 + number), (50, 90)):
+        for opens, closes in CALLS if number == 0 else ((-40, -10), (-5, 11), (50, 90)):
             ServiceCall.objects.create(
                 card=card,
                 locale=card.locale,
@@ -96,7 +100,13 @@ def test_both_languages_have_the_same_result_set(client: Client, code: str) -> N
 
 def mark(code: str) -> str:
     """Return what stands once for each card in a format."""
-    marks = {"atom": "<entry>", "jsonfeed": '"date_modified"', "csv": "\r\n", "ics": "BEGIN:VEVENT"}
+    marks = {
+        "atom": "<entry>",
+        "jsonfeed": '"date_modified"',
+        "csv": "\r\n",
+        "ics": "BEGIN:VEVENT",
+        "dcat": '"Distribuce"',
+    }
     return marks.get(code, "cpsv:PublicService")
 
 
@@ -130,6 +140,84 @@ def test_date_keeps_its_uid_in_the_other_language_and_after_a_change(
     assert uids(LIST["cs"]) == uids(LIST["en"]) == before
 
 
+@pytest.fixture
+def event(dated_cards: list[ServiceCard]) -> EventPage:
+    """A seminar about both cards, in ten days from nine o'clock."""
+    event = EventPageFactory(
+        title="Seminář o vývozu",
+        start_date=TODAY + timedelta(days=10),
+        start_time=time(9),
+        end_time=time(11, 30),
+        place="Knihovna",
+    )
+    for number, card in enumerate(dated_cards):
+        PageLink.objects.create(page=event, target=card, kind="about", sort_order=number)
+    return event
+
+
+def events_at(client: Client, url: str) -> dict[str, Any]:
+    calendar = icalendar.Calendar.from_ical(client.get(f"{url}?format=ics").content)
+    return {str(event["summary"]): event for event in calendar.walk("VEVENT")}
+
+
+def test_calendar_has_the_events_about_its_services_once(client: Client, event: EventPage) -> None:
+    card = ServiceCard.objects.get(title="Výzva 0")
+    for url in (LIST["cs"], LIST["en"], card.get_url(), "/cs/akce/", event.get_url()):
+        found = events_at(client, url)
+        assert found["Seminář o vývozu"]["location"] == "Knihovna"
+        start = found["Seminář o vývozu"]["dtstart"].dt.astimezone(PRAGUE)
+        assert (start.date(), start.time()) == (TODAY + timedelta(days=10), time(9))
+
+
+def test_calendar_of_a_selection_leaves_events_about_other_services_out(
+    client: Client, event: EventPage
+) -> None:
+    other = "/cs/sluzby/pro-exportni-mentoring/"
+
+    assert events_at(client, other) == {}
+
+
+def test_cancelled_event_says_so_and_a_past_one_is_left_out(
+    client: Client, event: EventPage
+) -> None:
+    EventPage.objects.filter(pk=event.pk).update(is_cancelled=True)
+    assert events_at(client, LIST["cs"])["Seminář o vývozu"]["status"] == "CANCELLED"
+
+    EventPage.objects.filter(pk=event.pk).update(start_date=TODAY - timedelta(days=1))
+    assert "Seminář o vývozu" not in events_at(client, LIST["cs"])
+
+
+def test_calls_stand_in_the_table_and_in_the_description_for_machines(
+    page_client: PageClient, dated_cards: list[ServiceCard]
+) -> None:
+    body = page_client.client.get(f"{LIST['cs']}?format=csv").content.decode("utf-8-sig")
+    row = next(r for r in csv.DictReader(io.StringIO(body)) if r["title"] == "Výzva 0")
+    days = [f"{TODAY + timedelta(days=a)}/{TODAY + timedelta(days=b)}" for a, b in CALLS]
+    assert row["calls"] == "; ".join(days)
+
+    soup = page_client.get(dated_cards[0].get_url()).soup
+    data = json.loads(soup.find("script", type="application/ld+json").string)
+    assert [f"{o['validFrom']}/{o['validThrough']}" for o in data["offers"]] == days
+
+
+def test_feed_of_a_card_has_its_material_changes_in_the_readers_language(client: Client) -> None:
+    card = ServiceCard.objects.get(identifier="svc-exportni-mentoring", locale__language_code="cs")
+    MaterialChange.objects.create(
+        page_key=card.translation_key, note_cs="Nově zdarma.", note_en="Free of charge now."
+    )
+    titles = {
+        code: titles_in("atom", client.get(f"{url}?format=atom").content)
+        for code, url in (
+            ("cs", "/cs/sluzby/pro-exportni-mentoring/"),
+            ("en", "/en/services/pro-export-mentoring/"),
+        )
+    }
+
+    assert len(titles["cs"]) == len(titles["en"]) == 2
+    assert titles["cs"][0].endswith("Nově zdarma.")
+    assert titles["en"][0].endswith("Free of charge now.")
+
+
 def test_calendar_of_a_card_without_dates_is_valid_and_empty(client: Client) -> None:
     body = client.get(f"{LIST['cs']}pro-exportni-mentoring/?format=ics").content
 
@@ -145,7 +233,8 @@ def test_answers_notice_a_change_and_answer_304_without_one(client: Client, code
     assert client.get(url, headers={"if-none-match": answer["ETag"]}).status_code == 304
     ServiceCard.objects.filter(identifier="svc-exportni-mentoring").update(live=False)
     assert client.get(url, headers={"if-none-match": answer["ETag"]}).status_code == (
-        304 if code == "ics" else 200  # that card has no dates
+        # That card has no dates, and the record of the list is the same without it.
+        304 if code in {"ics", "dcat"} else 200
     )
 
 
@@ -154,7 +243,7 @@ def test_atom_keeps_the_rules_of_its_standard(client: Client) -> None:
     if not path.exists():
         pytest.skip("the standards folder is not here")
     schema = etree.RelaxNG(etree.parse(str(path)))
-    for url in (f"{LIST['cs']}?format=atom", "/en/feeds/news.atom"):
+    for url in (f"{LIST['cs']}?format=atom", CARD, "/en/feeds/news.atom"):
         document = etree.fromstring(client.get(url).content)
         assert schema.validate(document), schema.error_log
 

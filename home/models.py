@@ -6,6 +6,7 @@ from home.changes import ChangeListPage, MaterialChange
 from home.chrome_models import Navigation, OperatorSettings
 from home.glossary import GlossaryPage, GlossaryTermPage
 from home.ledger import LoadedFact
+from home.linkcheck.records import CheckedLink
 from home.links import LinkKind, PageLink
 from home.media_models import PortalDocument, PortalImage, PortalRendition
 from home.pages import ContentPage, HomePage
@@ -15,6 +16,7 @@ from home.topics import TopicPage
 
 __all__ = [
     "ChangeListPage",
+    "CheckedLink",
     "ContentPage",
     "ContentStamp",
     "GlossaryPage",

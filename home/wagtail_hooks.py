@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from home.linkcheck.report import report_item, report_urls
 from home.models import MaterialChange, Navigation, Term
 
 
@@ -47,3 +49,5 @@ class PortalViewSetGroup(SnippetViewSetGroup):
 
 
 register_snippet(PortalViewSetGroup)
+hooks.register("register_admin_urls", report_urls)
+hooks.register("register_reports_menu_item", report_item)

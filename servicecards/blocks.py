@@ -6,12 +6,53 @@ Names follow CPSV-AP, schema.org and the data model.
 
 from __future__ import annotations
 
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 
 from home.blocks import TermBlock
 from home.vocabularies import Vocabulary
+
+
+class SelectionBlock(blocks.FieldBlock):
+    """The choices of the finder, as the query string of its address.
+
+    An editor makes the choices in the finder and pastes the address; what is no choice goes. It is
+    a fact, not wording: codes are the same in all languages.
+    """
+
+    def __init__(self, required: bool = True, help_text: Any = None, **kwargs: Any) -> None:
+        self.field = forms.CharField(required=required, help_text=help_text, max_length=1000)
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> str:
+        """Return the query string of the choices; refuse an address without any."""
+        from servicecards.facets import address, chosen_codes  # they need the models
+
+        text = str(super().clean(value))
+        chosen = chosen_codes(QueryDict(text.partition("?")[2] or text))
+        if not chosen:
+            raise ValidationError(_("Choose something in the finder and paste its whole address."))
+        return address(chosen)
+
+
+class PresetBlock(blocks.StructBlock):
+    """A situation in plain words that opens the finder with choices made."""
+
+    label = blocks.CharBlock(label=_("situation in plain words"), max_length=60)
+    selection = SelectionBlock(
+        label=_("address of the finder with the choices made"),
+        help_text=_("Make the choices in the finder and copy the address from the browser."),
+    )
+
+    class Meta:
+        icon = "search"
+        label = _("situation")
 
 
 class StepBlock(blocks.StructBlock):

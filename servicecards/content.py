@@ -29,7 +29,21 @@ Blocks = dict[str, list[dict[str, Any]]]
 @register_builder(order=1)
 def index(facts: Facts) -> Iterator[PageRecord]:
     """Yield the list of all cards."""
-    yield index_record(facts, "service_index", ServiceIndexPage)
+    yield index_record(facts, "service_index", ServiceIndexPage, presets=_presets(facts))
+
+
+def _presets(facts: Facts) -> Blocks:
+    """Return the situations of `portal.yaml`."""
+    data = facts.files["portal.yaml"]["service_index"]
+    blocks: Blocks = {code: [] for code in LANGUAGES}
+    for row in data["presets"]:
+        part = Entry(facts, "portal.yaml", data["id"], row)
+        part.only(("label", "selection"))
+        label = part.text("label")
+        for code in LANGUAGES:
+            value = {"label": label[code], "selection": part.get("selection")}
+            blocks[code].append({"type": "preset", "value": value})
+    return blocks
 
 
 def _outputs(entry: Entry) -> Blocks:

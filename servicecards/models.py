@@ -15,8 +15,10 @@ from wagtail.models import Orderable, TranslatableMixin
 from wagtail.search import index
 
 from home.base import BasePage, Changeable, Provenance, Reviewable, shared
+from home.blocks import parts
 from home.exports import FORMAT_PARAMETER, chosen_format
 from home.stamp import StampedQuerySet
+from servicecards.blocks import PresetBlock
 from servicecards.fields import ServiceCardFields
 from servicecards.panels import card_content_panels, card_promote_panels
 
@@ -32,7 +34,13 @@ class ServiceIndexPage(BasePage):
 
     trail = "service"
     kind_label = _("Service finder")
-    content_panels = [*BasePage.content_panels, *BasePage.find_panels]
+    presets = parts("preset", PresetBlock, _("situations in plain words"))
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("presets"),
+        *BasePage.find_panels,
+    ]
     override_translatable_fields = shared(*BasePage.shared_fields)
 
     class Meta:
@@ -58,6 +66,7 @@ class ServiceIndexPage(BasePage):
         """Add what the query string asks for: the finder's answer, or the guide's."""
         from servicecards.finder import find  # they need ServiceCard
         from servicecards.guide import GUIDE_PARAMETER, guide
+        from servicecards.presets import presets_of
 
         context = super().get_context(request, *args, **kwargs)
         asked = (request.GET, context["reader_language"], context["frame"].stamp)
@@ -66,6 +75,7 @@ class ServiceIndexPage(BasePage):
             context["index_url"], context["keep_query"] = request.path, context["guide"].query
             return context
         context["finder"] = find(*asked)
+        context["presets"] = presets_of(self, context["finder"].index)
         context["index_url"] = request.path
         context["keep_query"] = context["finder"].same_query
         return context

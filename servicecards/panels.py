@@ -10,6 +10,7 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from home.base import BasePage, Changeable, Provenance, Reviewable
 from home.inputs import WholeDaysInput
 from home.terms import term_panel, terms_panel
+from servicecards.editors.gaps_panel import GapsPanel
 from servicecards.fields import TERM_FIELDS
 
 
@@ -30,6 +31,7 @@ def group(heading: object, *names: str, extra: tuple[Any, ...] = ()) -> MultiFie
 def card_content_panels(base: type[BasePage]) -> list[Any]:
     """Return the panels of the content tab."""
     return [
+        GapsPanel(),
         *base.content_panels,
         group(
             _("What it is"),

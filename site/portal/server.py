@@ -109,6 +109,7 @@ def prepare(data: Path) -> None:
         ("Load the starter content", lambda: call_command("load_content")),
         ("Set up roles", lambda: call_command("setup_roles")),
         ("Create the administrator", lambda: _make_admin(data)),
+        ("Queue the nightly check of links", lambda: call_command("check_links", schedule=True)),
         ("Collect static files", lambda: _collect_static(data)),
     ]
     for number, (name, step) in enumerate(steps, 1):

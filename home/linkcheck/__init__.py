@@ -1,0 +1,1 @@
+"""Do the addresses on the pages still lead somewhere? Checked in the background, politely."""

@@ -1,0 +1,1 @@
+"""What keeps forty or four hundred cards true: gaps, passport, bulk actions."""

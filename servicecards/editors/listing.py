@@ -1,0 +1,175 @@
+"""The passport as a list in the admin: sorted by the worst, filtered, exported, acted on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.conf import settings
+from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn
+from wagtail.admin.views.pages.listing import IndexView, PageFilterSet
+from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.permissions import page_permission_policy
+
+from servicecards.editors.passport import (
+    Confirmation,
+    Passport,
+    TranslationState,
+    passports,
+)
+from servicecards.models import ServiceCard
+
+# What the columns sort by: the worst first.
+ORDERS = {
+    "worry": lambda passport: -passport.worry,
+    "complete": lambda passport: passport.complete,
+    "translation": lambda passport: -list(TranslationState).index(passport.translation),
+    "confirmation": lambda passport: -list(Confirmation).index(passport.confirmation),
+    "links": lambda passport: -len(passport.broken_links),
+    "lix": lambda passport: -(passport.lix or 0),
+}
+
+
+def request_passports(request: HttpRequest) -> dict[int, Passport]:
+    """Return all passports, worked out once for a request."""
+    if not hasattr(request, "_passports"):
+        request._passports = passports()  # type: ignore[attr-defined]
+    found: dict[int, Passport] = request._passports  # type: ignore[attr-defined]
+    return found
+
+
+class PassportFilterSet(PageFilterSet):
+    """What to show: cards with gaps, outdated or missing translations, dead links …"""
+
+    has_child_pages = None
+    problem = django_filters.ChoiceFilter(
+        label=_("what is wrong"),
+        method="with_problem",
+        widget=forms.RadioSelect,
+        choices=[
+            ("gaps", _("something is missing")),
+            ("translation", _("translation missing or outdated")),
+            ("confirmation", _("not confirmed")),
+            ("links", _("dead links")),
+            ("hard", _("hard to read")),
+        ],
+    )
+
+    class Meta:
+        model = ServiceCard
+        fields = ["live"]
+
+    def with_problem(self, cards: QuerySet, name: str, value: str) -> QuerySet:
+        """Return the cards with one kind of problem."""
+        tests = {
+            "gaps": lambda p: p.gaps,
+            "translation": lambda p: p.translation != TranslationState.CURRENT,
+            "confirmation": lambda p: p.confirmation != Confirmation.CONFIRMED,
+            "links": lambda p: p.broken_links,
+            "hard": lambda p: p.readability == "hard",
+        }
+        found = request_passports(self.request).items()
+        return cards.filter(pk__in=[pk for pk, passport in found if tests[value](passport)])
+
+
+class PassportColumn(Column):
+    """A cell drawn by its own template, from the card's passport."""
+
+    def __init__(self, name: str, label: Any) -> None:
+        """`name`: of the template and of the order."""
+        super().__init__(name, label=label, accessor="passport", sort_key=name)
+        self.cell_template_name = f"wagtailadmin/passport/{name}.html"
+
+
+class PassportView(IndexView):
+    """The list."""
+
+    template_name = "wagtailadmin/passport/index.html"
+    page_title = _("Card passports")
+
+    def get_base_queryset(self) -> QuerySet:
+        """Return the cards of the source language that the user may see."""
+        cards: QuerySet = super().get_base_queryset()
+        return cards.filter(locale__language_code=settings.LANGUAGE_CODE)
+
+    def order_queryset(self, queryset: QuerySet) -> QuerySet:
+        """Sort by what the passports say: the worst first, or last."""
+        order = self.ordering or ""
+        by = ORDERS.get(order.lstrip("-"))
+        if by is None:
+            return super().order_queryset(queryset)
+        found = request_passports(self.request)
+        ranked = sorted(found, key=lambda pk: (by(found[pk]), -found[pk].worry))
+        whens = [When(pk=pk, then=Value(place)) for place, pk in enumerate(ranked)]
+        place = Case(*whens, default=Value(len(ranked)), output_field=IntegerField())
+        return queryset.order_by(place.desc() if order.startswith("-") else place.asc())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Put the passports on the shown cards."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        found = request_passports(self.request)
+        for card in context["object_list"]:
+            card.passport = found[card.pk]
+        return context
+
+
+class EditorsItem(MenuItem):
+    """A menu entry for those who edit pages."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Say whether the user may edit any page."""
+        rights = ["add", "change", "publish"]
+        return bool(page_permission_policy.user_has_any_permission(request.user, rights))
+
+
+class PassportViewSet(PageListingViewSet):
+    """Addresses and menu entry of the list."""
+
+    model = ServiceCard
+    name = "passports"
+    icon = "clipboard-list"
+    menu_label = _("Card passports")
+    menu_order = 150
+    menu_item_class = EditorsItem
+    add_to_admin_menu = True
+    index_view_class = PassportView
+    filterset_class = PassportFilterSet
+    ordering = "worry"
+    list_per_page = 50
+    columns = [
+        BulkActionsColumn("bulk_actions"),
+        PageTitleColumn("title", label=_("Title"), sort_key="title", classname="title"),
+        PassportColumn("worry", _("Problems")),
+        PassportColumn("complete", _("Complete")),
+        PassportColumn("translation", _("In English")),
+        PassportColumn("confirmation", _("Confirmed")),
+        PassportColumn("links", _("Links")),
+        PassportColumn("lix", _("Readable")),
+        PageStatusColumn("status", label=_("State"), sort_key="live"),
+    ]
+    list_export = [
+        "title",
+        "passport.worry",
+        "passport.complete",
+        "passport.translation",
+        "passport.stale_since",
+        "passport.confirmation",
+        "passport.confirmed_on",
+        "passport.lix",
+    ]
+    export_headings = {
+        "passport.worry": _("Problems"),
+        "passport.complete": _("Complete in %"),
+        "passport.translation": _("In English"),
+        "passport.stale_since": _("Outdated since"),
+        "passport.confirmation": _("Confirmed"),
+        "passport.confirmed_on": _("Confirmed on"),
+        "passport.lix": _("Readability (LIX)"),
+    }
+    export_filename = "pasporty-karet"

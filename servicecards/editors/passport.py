@@ -1,0 +1,187 @@
+"""The card passport: for each card, what an editor should look after.
+
+One line for each published card or draft in the source language: complete, translated, confirmed,
+links alive, readable. Six queries for any number of cards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.html import strip_tags
+from django.utils.translation import gettext_lazy as _
+
+from home.dates import add_months, today_in_prague
+from home.linkcheck.outgoing import urls_of
+from home.linkcheck.records import CheckedLink
+from home.models import MaterialChange, Term
+from home.readability import Readability, lix, readability
+from home.relations import Targets, collect, inline_rows, term_rows
+from servicecards.gaps import GAPS, TERM_PARTS, Gap, filled_parts, gaps_of
+from servicecards.models import ServiceCard, ServiceProvider
+
+CONFIRM_EVERY = 12  # months, where a card does not say
+
+
+class TranslationState(models.TextChoices):
+    """Whether readers of the other language get the same as those of the source."""
+
+    CURRENT = "current", _("translated")
+    STALE = "stale", _("outdated")
+    DRAFT = "draft", _("not published")
+    MISSING = "missing", _("missing")
+
+
+class Confirmation(models.TextChoices):
+    """Whether somebody said that the card is still true."""
+
+    CONFIRMED = "confirmed", _("confirmed")
+    OVERDUE = "overdue", _("overdue")
+    NEVER = "never", _("never")
+
+
+@dataclass(frozen=True)
+class Passport:
+    """The state of one card."""
+
+    gaps: list[Gap]
+    translation: TranslationState
+    stale_since: datetime | None
+    confirmation: Confirmation
+    confirmed_on: date | None
+    broken_links: list[str]
+    unchecked_links: int
+    lix: int | None
+
+    @property
+    def complete(self) -> int:
+        """Percentage of the asked parts that are there."""
+        return round(100 * max(len(GAPS) - len(self.gaps), 0) / len(GAPS))
+
+    @property
+    def readability(self) -> Readability:
+        """What the LIX means."""
+        return readability(self.lix)
+
+    @property
+    def worry(self) -> int:
+        """How much the card needs an editor; the worst card has the largest number."""
+        translation = {TranslationState.CURRENT: 0, TranslationState.DRAFT: 2}
+        confirmation = {Confirmation.CONFIRMED: 0, Confirmation.OVERDUE: 2}
+        return (
+            len(self.gaps)
+            + 3 * len(self.broken_links)
+            + translation.get(self.translation, 3)
+            + confirmation.get(self.confirmation, 3)
+            + (self.readability == Readability.HARD)
+        )
+
+
+def _translation(
+    source: Any, others: list[Any], changed: list[datetime]
+) -> tuple[TranslationState, datetime | None]:
+    """Return the state of the other language and since when it is outdated.
+
+    Outdated since the first material change after the translation was last published.
+    """
+    if not others:
+        return TranslationState.MISSING, None
+    live = [page for page in others if page.live]
+    if not live:
+        return TranslationState.DRAFT, None
+    published = min(
+        (page.last_published_at for page in live if page.last_published_at), default=None
+    )
+    later = [at for at in changed if published is None or at > published]
+    return (TranslationState.STALE, min(later)) if later else (TranslationState.CURRENT, None)
+
+
+def _confirmation(card: Any, today: date) -> Confirmation:
+    if card.assured_on is None:
+        return Confirmation.NEVER
+    due = add_months(card.assured_on, card.confirm_every or CONFIRM_EVERY)
+    return Confirmation.OVERDUE if due < today else Confirmation.CONFIRMED
+
+
+def _text(card: Any) -> str:
+    """Return the prose of a card, a line for each part."""
+    steps = [block["value"].get("title", "") for block in card.steps.raw_data]
+    outputs = [block["value"].get("text", "") for block in card.outputs.raw_data]
+    return "\n".join([card.summary, strip_tags(card.description), *steps, *outputs])
+
+
+def _related(cards: list[Any]) -> dict[int, Targets]:
+    ids = [card.pk for card in cards]
+    rows = [term_rows(ServiceCard, name, ids) for name in TERM_PARTS]
+    rows.append(inline_rows(ServiceProvider, "card_id", "role", "organisation_id", ids))
+    return collect(rows)
+
+
+def _changes(keys: Iterable[Any]) -> dict[Any, list[datetime]]:
+    found: dict[Any, list[datetime]] = {}
+    rows = MaterialChange.objects.filter(page_key__in=list(keys)).values_list("page_key", "at")
+    for key, at in rows:
+        found.setdefault(key, []).append(at)
+    return found
+
+
+def passports(cards: Iterable[Any] | None = None) -> dict[int, Passport]:
+    """Return {page id: passport} of the given source-language cards; of all by default."""
+    source = ServiceCard.objects.filter(locale__language_code=settings.LANGUAGE_CODE)
+    rows = list(source if cards is None else cards)
+    keys = [card.translation_key for card in rows]
+    related, changes, today = _related(rows), _changes(keys), today_in_prague()
+    codes = dict(Term.objects.values_list("pk", "code"))
+    others: dict[Any, list[Any]] = {}
+    translations = ServiceCard.objects.exclude(locale__language_code=settings.LANGUAGE_CODE)
+    for page in translations.filter(translation_key__in=keys).defer("steps", "description"):
+        others.setdefault(page.translation_key, []).append(page)
+    links = {link.url: link for link in CheckedLink.objects.all()}
+    return {
+        card.pk: _passport(
+            card,
+            related[card.pk],
+            codes,
+            others.get(card.translation_key, []),
+            changes.get(card.translation_key, []),
+            links,
+            today,
+        )
+        for card in rows
+    }
+
+
+def _passport(
+    card: Any,
+    targets: Targets,
+    codes: dict[int, str],
+    others: list[Any],
+    changed: list[datetime],
+    links: dict[str, CheckedLink],
+    today: date,
+) -> Passport:
+    filled = filled_parts(
+        card, {**targets, "providers": targets["provider"]}, codes.get(card.cost_type_id, "")
+    )
+    state, since = _translation(card, others, changed)
+    urls = sorted(urls_of(card))
+    known = [links[url] for url in urls if url in links and links[url].checked_at]
+    return Passport(
+        gaps=gaps_of(
+            filled,
+            {codes.get(pk, "") for pk in targets["audience"]},
+            has_english=state in (TranslationState.CURRENT, TranslationState.STALE),
+        ),
+        translation=state,
+        stale_since=since,
+        confirmation=_confirmation(card, today),
+        confirmed_on=card.assured_on,
+        broken_links=[link.url for link in known if link.is_broken],
+        unchecked_links=len(urls) - len(known),
+        lix=lix(_text(card)),
+    )

@@ -80,8 +80,8 @@ def stamp_column() -> Concat:
     as_one = ContentStamp.objects.annotate(one=Value(1)).order_by().values("one")
     total = Subquery(as_one.annotate(total=Sum("value")).values("total"))
     newest = Subquery(Page.objects.order_by("-pk").values("pk")[:1])
-    total, newest = (Cast(Coalesce(part, Value(0)), CharField()) for part in (total, newest))
-    return Concat(total, Value("-"), newest, output_field=CharField())
+    texts = [Cast(Coalesce(part, Value(0)), CharField()) for part in (total, newest)]
+    return Concat(texts[0], Value("-"), texts[1], output_field=CharField())
 
 
 def present_stamp() -> str:

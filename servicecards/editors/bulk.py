@@ -17,7 +17,7 @@ from home.linkcheck.tasks import check_urls
 from servicecards.models import ServiceCard
 
 
-def _change(card: ServiceCard, user: Any, **values: Any) -> None:
+def _change(card: Any, user: Any, **values: Any) -> None:
     """Change fields of a card without touching what somebody else is writing.
 
     A published card is published again with the change; an unpublished draft stays a draft and

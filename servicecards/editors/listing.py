@@ -17,6 +17,7 @@ from wagtail.admin.views.pages.listing import IndexView, PageFilterSet
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.permissions import page_permission_policy
 
+from home.locales import locale_ids
 from servicecards.editors.passport import (
     Confirmation,
     Passport,
@@ -96,7 +97,7 @@ class PassportView(IndexView):
     def get_base_queryset(self) -> QuerySet:
         """Return the cards of the source language that the user may see."""
         cards: QuerySet = super().get_base_queryset()
-        return cards.filter(locale__language_code=settings.LANGUAGE_CODE)
+        return cards.filter(locale=locale_ids()[settings.LANGUAGE_CODE])
 
     def order_queryset(self, queryset: QuerySet) -> QuerySet:
         """Sort by what the passports say: the worst first, or last."""

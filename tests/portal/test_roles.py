@@ -57,6 +57,8 @@ MAY_OPEN = {
     "/admin/snippets/home/navigation/edit/{menu}/": "EA",
     "/admin/snippets/home/navigation/add/": "A",
     "/admin/snippets/home/navigation/delete/{menu}/": "A",
+    "/admin/passports/": "ETA",
+    "/admin/reports/links/": "ETA",
     "/admin/images/": "EA",
     "/admin/images/add/": "EA",
     "/admin/documents/": "EA",

@@ -5,24 +5,23 @@ from __future__ import annotations
 import csv
 import io
 import json
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
-import icalendar
 import pytest
 from django.test import Client
 from lxml import etree
 from rdflib import Graph, Namespace
 from rdflib.namespace import DCTERMS, RDF
 
-from home.dates import PRAGUE, today_in_prague
-from home.models import MaterialChange, PageLink
-from news.models import EventPage
+from home.dates import today_in_prague
+from home.models import MaterialChange
 from servicecards.finder import OUTPUTS
-from servicecards.models import ServiceCall, ServiceCard
+from servicecards.models import ServiceCard
 from tests.conftest import STANDARDS
-from tests.factories import EventPageFactory, ServiceCardFactory
+from tests.factories import ServiceCardFactory
 from tests.page_client import PageClient
+from tests.servicecards.conftest import CALLS
 
 pytestmark = pytest.mark.django_db
 LIST = {"cs": "/cs/sluzby/", "en": "/en/services/"}
@@ -30,28 +29,7 @@ FILTER = "?tema=export&pro=msp"
 CPSV, CV = Namespace("http://purl.org/vocab/cpsv#"), Namespace("http://data.europa.eu/m8g/")
 TODAY = today_in_prague()
 CARD = "/cs/sluzby/pro-exportni-mentoring/?format=atom"
-CALLS = ((-40, -10), (-5, 10), (50, 90))  # of the first card: days from today
 ATOM = "{http://www.w3.org/2005/Atom}"
-
-
-@pytest.fixture
-def dated_cards() -> list[ServiceCard]:
-    """Two cards with calls, past and to come."""
-    cards = []
-    for number in range(2):
-        card = ServiceCardFactory(
-            title=f"Výzva {number}", terms={"topics": [("topics", "export")]}, intake_mode="calls"
-        )
-        for opens, closes in CALLS if number == 0 else ((-40, -10), (-5, 11), (50, 90)):
-            ServiceCall.objects.create(
-                card=card,
-                locale=card.locale,
-                label="jarní",
-                opens=TODAY + timedelta(days=opens),
-                closes=TODAY + timedelta(days=closes),
-            )
-        cards.append(card)
-    return cards
 
 
 def titles_on_page(page_client: PageClient, url: str) -> list[str]:
@@ -110,83 +88,6 @@ def mark(code: str) -> str:
     return marks.get(code, "cpsv:PublicService")
 
 
-def test_calendar_has_every_coming_date_once_and_no_past_one(
-    client: Client, dated_cards: list[ServiceCard]
-) -> None:
-    body = client.get(f"{LIST['cs']}?format=ics").content
-    events = list(icalendar.Calendar.from_ical(body).walk("VEVENT"))
-    days = sorted(event["dtstart"].dt for event in events)
-
-    assert len(events) == 2 * 3
-    assert days[0] == TODAY + timedelta(days=10)
-    assert len({str(event["uid"]) for event in events}) == len(events)
-    first = min(events, key=lambda event: event["dtstart"].dt)
-    assert first["dtend"].dt == first["dtstart"].dt + timedelta(days=1)
-    assert "Výzva 0, jarní" in str(first["summary"])
-
-
-def test_date_keeps_its_uid_in_the_other_language_and_after_a_change(
-    client: Client, dated_cards: list[ServiceCard]
-) -> None:
-    def uids(url: str) -> set[str]:
-        calendar = icalendar.Calendar.from_ical(client.get(f"{url}?format=ics").content)
-        return {str(event["uid"]) for event in calendar.walk("VEVENT")}
-
-    before = uids(LIST["cs"])
-    ServiceCall.objects.filter(closes=TODAY + timedelta(days=10)).update(
-        closes=TODAY + timedelta(days=20)
-    )
-
-    assert uids(LIST["cs"]) == uids(LIST["en"]) == before
-
-
-@pytest.fixture
-def event(dated_cards: list[ServiceCard]) -> EventPage:
-    """A seminar about both cards, in ten days from nine o'clock."""
-    event = EventPageFactory(
-        title="Seminář o vývozu",
-        start_date=TODAY + timedelta(days=10),
-        start_time=time(9),
-        end_time=time(11, 30),
-        place="Knihovna",
-    )
-    for number, card in enumerate(dated_cards):
-        PageLink.objects.create(page=event, target=card, kind="about", sort_order=number)
-    return event
-
-
-def events_at(client: Client, url: str) -> dict[str, Any]:
-    calendar = icalendar.Calendar.from_ical(client.get(f"{url}?format=ics").content)
-    return {str(event["summary"]): event for event in calendar.walk("VEVENT")}
-
-
-def test_calendar_has_the_events_about_its_services_once(client: Client, event: EventPage) -> None:
-    card = ServiceCard.objects.get(title="Výzva 0")
-    for url in (LIST["cs"], LIST["en"], card.get_url(), "/cs/akce/", event.get_url()):
-        found = events_at(client, url)
-        assert found["Seminář o vývozu"]["location"] == "Knihovna"
-        start = found["Seminář o vývozu"]["dtstart"].dt.astimezone(PRAGUE)
-        assert (start.date(), start.time()) == (TODAY + timedelta(days=10), time(9))
-
-
-def test_calendar_of_a_selection_leaves_events_about_other_services_out(
-    client: Client, event: EventPage
-) -> None:
-    other = "/cs/sluzby/pro-exportni-mentoring/"
-
-    assert events_at(client, other) == {}
-
-
-def test_cancelled_event_says_so_and_a_past_one_is_left_out(
-    client: Client, event: EventPage
-) -> None:
-    EventPage.objects.filter(pk=event.pk).update(is_cancelled=True)
-    assert events_at(client, LIST["cs"])["Seminář o vývozu"]["status"] == "CANCELLED"
-
-    EventPage.objects.filter(pk=event.pk).update(start_date=TODAY - timedelta(days=1))
-    assert "Seminář o vývozu" not in events_at(client, LIST["cs"])
-
-
 def test_calls_stand_in_the_table_and_in_the_description_for_machines(
     page_client: PageClient, dated_cards: list[ServiceCard]
 ) -> None:
@@ -216,12 +117,6 @@ def test_feed_of_a_card_has_its_material_changes_in_the_readers_language(client:
     assert len(titles["cs"]) == len(titles["en"]) == 2
     assert titles["cs"][0].endswith("Nově zdarma.")
     assert titles["en"][0].endswith("Free of charge now.")
-
-
-def test_calendar_of_a_card_without_dates_is_valid_and_empty(client: Client) -> None:
-    body = client.get(f"{LIST['cs']}pro-exportni-mentoring/?format=ics").content
-
-    assert list(icalendar.Calendar.from_ical(body).walk("VEVENT")) == []
 
 
 @pytest.mark.parametrize("code", [code for code, _name, _why in OUTPUTS])

@@ -25,6 +25,8 @@ logger = logging.getLogger(__name__)
 MAX_CHARACTERS = 100
 MAX_WORDS = 12
 MAX_RESULTS = 200  # of one search; the reader gets them in pages
+SOME_RESULTS = 20  # of a search for some of the words
+SHORT_WORD = 3  # letters; such words say little: do, and, the, pro
 
 # Operators and quotes of the engines' query languages; they mean nothing to readers here.
 _OPERATORS = re.compile(r"[\"'`“”„‚‘’«»*+~^(){}\[\]<>|&!?:;,\\/=%$#@]")
@@ -43,10 +45,17 @@ def clean_query(text: str) -> str:
 
 
 def _ranked(query: str, pages: QuerySet, backend: Any) -> list[Page]:
-    """Return pages with all the words, then those with words that begin so (export, exportní)."""
+    """Return pages with all the words, then those with words that begin so (export, exportní).
+
+    A whole sentence is on no page; then pages with some of its words are better than none.
+    """
     whole = list(backend.search(query, pages, operator="and")[:MAX_RESULTS])
     begun = list(backend.autocomplete(query, pages, operator="and")[:MAX_RESULTS])
-    return list({page.pk: page for page in (*whole, *begun)}.values())
+    found = list({page.pk: page for page in (*whole, *begun)}.values())
+    telling = " ".join(word for word in query.split() if len(word) > SHORT_WORD)
+    if found or " " not in query or not telling:
+        return found
+    return list(backend.search(telling, pages, operator="or")[:SOME_RESULTS])
 
 
 def _backends() -> list[str]:

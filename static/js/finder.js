@@ -12,33 +12,55 @@
   const own = (url) => url.origin === location.origin && url.pathname === location.pathname;
   const facetName = (details) => details.querySelector("input")?.name;
 
-  /* Enough to find the same control in the new content. */
-  function place(element) {
-    if (element.matches("input[type=checkbox]")) {
-      return `input[name="${CSS.escape(element.name)}"][value="${CSS.escape(element.value)}"]`;
+  /* Replace the content of an element; the focus stays on the same control, if it is still there. */
+  function replace(old, fresh) {
+    if (old.innerHTML === fresh.innerHTML) return;
+    const active = old.contains(document.activeElement) ? document.activeElement : null;
+    old.replaceChildren(...fresh.childNodes);
+    if (!active) return;
+    const { name, value } = active;
+    const again = [...old.querySelectorAll("input")].find((i) => i.name === name && i.value === value);
+    const facet = old.closest("details");
+    (again || facet?.querySelector("summary") || part(document, "sentence")).focus({
+      preventScroll: true,
+    });
+  }
+
+  /* Facets stay where they are, open or closed: who has already moved on must not be thrown back. */
+  function takeFacets(old, fresh) {
+    const present = new Map([...old.children].map((details) => [facetName(details), details]));
+    let next = null;
+    for (const details of [...fresh.children].reverse()) {
+      const same = present.get(facetName(details));
+      if (same) {
+        present.delete(facetName(details));
+        for (const name of ["summary", "fieldset"]) {
+          replace(same.querySelector(name), details.querySelector(name));
+        }
+      } else {
+        old.insertBefore(details, next);
+      }
+      next = same || details;
     }
-    return element.id ? `#${CSS.escape(element.id)}` : "";
+    for (const details of present.values()) details.remove();
   }
 
   function take(page) {
-    const active = document.activeElement;
-    const selector = place(active);
-    const open = new Set([...finder.querySelectorAll("details.facet[open]")].map(facetName));
     for (const old of document.querySelectorAll("[data-live]")) {
       const fresh = part(page, old.dataset.live);
-      if (fresh && fresh.innerHTML !== old.innerHTML) old.replaceChildren(...fresh.childNodes);
+      if (!fresh) continue;
+      if (old.dataset.live === "facets") takeFacets(old, fresh);
+      else replace(old, fresh);
     }
-    for (const details of finder.querySelectorAll("details.facet")) {
-      if (open.has(facetName(details))) details.open = true;
+    for (const box of finder.querySelectorAll(".facets input[type=checkbox]")) {
+      box.checked = box.defaultChecked;
     }
     for (const link of document.head.querySelectorAll("link[rel=alternate]")) link.remove();
     document.head.append(...page.head.querySelectorAll("link[rel=alternate]"));
     document.title = page.title;
     const words = finder.querySelector("input[type=search]");
-    if (words !== active) words.value = page.querySelector("input[type=search]").value;
-    if (!active.isConnected) {
-      const again = selector && finder.querySelector(selector);
-      (again || part(document, "sentence")).focus({ preventScroll: true });
+    if (words !== document.activeElement) {
+      words.value = page.querySelector("input[type=search]").value;
     }
   }
 

@@ -82,6 +82,5 @@ class GlossaryTermPage(Reviewable, Provenance, BasePage):
             "@id": absolute(self.get_url() or ""),
             "name": self.title,
             "description": self.summary,
-            "inLanguage": self.language,
             "termCode": self.identifier,
         }

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 
+from django.conf import settings
 from django.db.models import CharField, F, Model, QuerySet, Value
 from django.db.models.functions import Concat
 from wagtail.models import Page
@@ -57,8 +58,17 @@ def tagged_rows(model: type[Page], field: str, term_id: int) -> QuerySet:
     return common_rows(rows, F(f"{model._meta.model_name}_id"), _named(field), "term_id", Value(0))
 
 
+def of_source_language(inline: type[Model], page: str) -> QuerySet:
+    """Return the rows of an inline whose page (the foreign key `page`) is no translation.
+
+    A translation carries copies of the rows, made when somebody last synchronised it.
+    """
+    condition = {f"{page}__locale__language_code": settings.LANGUAGE_CODE}
+    return inline._default_manager.filter(**condition)
+
+
 def inline_rows(
-    inline: type[Model],
+    inline: QuerySet,
     page: str,
     name: str,
     target: str,
@@ -66,16 +76,19 @@ def inline_rows(
     prefix: str = "",
 ) -> QuerySet:
     """Return rows named `prefix` and the value of the column `name`, in editors' order."""
-    rows = inline._default_manager.filter(**{f"{page}__in": page_ids})
+    rows = inline.filter(**{f"{page}__in": page_ids})
     return common_rows(rows, F(page), _named(prefix, name), target, F("sort_order"))
 
 
-def constant_rows(
-    model: type[Model], page: str, name: str, target: str, page_ids: Iterable[int]
-) -> QuerySet:
-    """Return rows of one name from a foreign key `page` of `model`."""
-    rows = model._default_manager.filter(**{f"{page}__in": page_ids})
-    return common_rows(rows, F(page), _named(name), target, Value(0))
+def facts_rows(model: type[Page], field: str, name: str, target_ids: Iterable[int]) -> QuerySet:
+    """Return rows of one name: pages of `model` that name a target in the foreign key `field`.
+
+    Only pages of the source language, which carry the facts.
+    """
+    rows = model._default_manager.filter(
+        **{f"{field}__in": target_ids, "locale__language_code": settings.LANGUAGE_CODE}
+    )
+    return common_rows(rows, F(field), _named(name), "pk", Value(0))
 
 
 def link_rows(page_ids: list[int]) -> list[QuerySet]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from home.relations import constant_rows
+from home.relations import facts_rows
 from news.models import NewsPage
 from partners.involvement import register_involvement
 
@@ -12,4 +12,4 @@ from partners.involvement import register_involvement
 @register_involvement
 def news_of(organisation_ids: list[int]) -> list[QuerySet]:
     """Return rows `in:news` that point at news items."""
-    return [constant_rows(NewsPage, "publisher_id", "in:news", "pk", organisation_ids)]
+    return [facts_rows(NewsPage, "publisher_id", "in:news", organisation_ids)]

@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from django.db.models import QuerySet
 
+from home.relations import facts_rows
+
 RowSource = Callable[[list[int]], list[QuerySet]]
 _sources: list[RowSource] = []
 
@@ -17,6 +19,14 @@ def register_involvement(source: RowSource) -> RowSource:
     """
     _sources.append(source)
     return source
+
+
+@register_involvement
+def predecessors_of(organisation_ids: list[int]) -> list[QuerySet]:
+    """Return rows `in:predecessor`: organisations that merged into this one."""
+    from partners.models import Organisation  # presentation, which models use, needs this module
+
+    return [facts_rows(Organisation, "successor_id", "in:predecessor", organisation_ids)]
 
 
 def involvement_rows(organisation_ids: list[int]) -> list[QuerySet]:

@@ -33,6 +33,7 @@ class OrganisationView:
     locations: list[Part]
     parent: PageView | None
     successor: PageView | None
+    predecessors: list[PageView]
     member_of: list[PageView]
     members: list[PageView]
     involvement: dict[str, list[PageView]]
@@ -41,6 +42,18 @@ class OrganisationView:
     mentions: list[PageView]
     others: list[PageView]
     sources: list[dict[str, str]]
+
+    @property
+    def answers_for(self) -> list[PageView]:
+        """Services of which it is the competent authority, but not the provider."""
+        provided = {view.key for view in self.involvement.get("provider", [])}
+        authority = self.involvement.get("authority", [])
+        return [view for view in authority if view.key not in provided]
+
+    @property
+    def identifiers(self) -> list[dict[str, str]]:
+        """Identifiers besides the company number: scheme and value."""
+        return [dict(block["value"]) for block in self.facts.identifiers.raw_data]
 
     @property
     def untranslated(self) -> bool:
@@ -119,6 +132,7 @@ def organisation_view(own: Any, language: str) -> OrganisationView:
         locations=overlay(facts, own, "locations"),
         parent=pages.get(facts.parent_organisation_id),
         successor=pages.get(facts.successor_id),
+        predecessors=_views(pages, targets["in:predecessor"]),
         member_of=_views(pages, targets["link:member_of"]),
         members=_views(pages, targets["from:member_of"]),
         involvement={

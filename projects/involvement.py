@@ -6,7 +6,7 @@ from django.db.models import CharField, F, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
 from home.links import LinkKind, PageLink
-from home.relations import common_rows, constant_rows, inline_rows, register_links
+from home.relations import common_rows, facts_rows, inline_rows, of_source_language, register_links
 from partners.involvement import register_involvement
 from projects.models import (
     CooperatingBody,
@@ -15,7 +15,6 @@ from projects.models import (
     RoleAssignment,
     ServiceLink,
 )
-from projects.sources import of_source_language
 
 ASSIGNED = "in:assigned:"
 GROUP_ASSIGNED = "in:group-assigned:"
@@ -48,7 +47,7 @@ def _group_assignments(organisation_ids: list[int]) -> list[QuerySet]:
 def projects_of(organisation_ids: list[int]) -> list[QuerySet]:
     """Return rows `in:project-lead`, `in:project`, `in:assigned:<role>:<activity>`, `in:asked`."""
     return [
-        constant_rows(ProjectPage, "lead_partner_id", "in:project-lead", "pk", organisation_ids),
+        facts_rows(ProjectPage, "lead_partner_id", "in:project-lead", organisation_ids),
         common_rows(
             of_source_language(ProjectPartner, "project").filter(
                 organisation_id__in=organisation_ids
@@ -59,7 +58,12 @@ def projects_of(organisation_ids: list[int]) -> list[QuerySet]:
             F("sort_order"),
         ),
         inline_rows(
-            CooperatingBody, "organisation_id", "need", "card_id", organisation_ids, prefix="in:"
+            of_source_language(CooperatingBody, "card"),
+            "organisation_id",
+            "need",
+            "card_id",
+            organisation_ids,
+            prefix="in:",
         ),
         _assignments(organisation_ids),
         *_group_assignments(organisation_ids),

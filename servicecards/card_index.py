@@ -19,13 +19,14 @@ from home.collation import collation_key
 from home.groups import TranslationGroup, translation_groups
 from home.overlay import overlay, wording
 from home.references import Terms, TermView
-from home.relations import Targets, collect, inline_rows, term_rows
+from home.relations import Targets, collect, term_rows
 from home.stamp import present_stamp
 from partners.offices import provider_names
+from servicecards.involvement import provider_rows
 from servicecards.lifecycle import Availability, State, Window, state_of
 from servicecards.masks import Masks
 from servicecards.matching import Criteria, Rule
-from servicecards.models import ServiceCall, ServiceCard, ServiceProvider
+from servicecards.models import ServiceCall, ServiceCard
 from servicecards.presentation import timing_of
 
 # Address parameter -> field of the card. The same names in both languages.
@@ -121,7 +122,7 @@ class CardIndex:
 def _targets(ids: list[int]) -> dict[int, Targets]:
     fields = (*TERM_PARAMETERS.values(), *MATCH_FIELDS)
     rows = [term_rows(ServiceCard, field, ids) for field in fields]
-    rows.append(inline_rows(ServiceProvider, "card_id", "role", "organisation_id", ids))
+    rows.append(provider_rows(ids))
     return collect(rows)
 
 

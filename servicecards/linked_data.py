@@ -16,11 +16,12 @@ from django.utils import translation
 
 from home.addresses import absolute
 from home.references import Terms
-from home.relations import Targets, collect, inline_rows, term_rows
+from home.relations import Targets, collect, term_rows
 from home.visibility import public
 from partners.offices import public_names
 from servicecards.card_index import TERM_PARAMETERS
-from servicecards.models import ProviderRole, ServiceCard, ServiceProvider
+from servicecards.involvement import provider_rows
+from servicecards.models import ProviderRole, ServiceCard
 
 CONTEXT = {
     "adms": "http://www.w3.org/ns/adms#",
@@ -242,7 +243,7 @@ def graph_of(keys: list[str]) -> Node:
     }
     ids = [card.pk for card in sources.values()]
     rows = [term_rows(ServiceCard, field, ids) for field in FIELDS]
-    rows.append(inline_rows(ServiceProvider, "card_id", "role", "organisation_id", ids))
+    rows.append(provider_rows(ids))
     targets = collect(rows)
     terms = [pk for found in targets.values() for name in FIELDS for pk in found[name]]
     terms += [card.cost_type_id for card in sources.values() if card.cost_type_id]

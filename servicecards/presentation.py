@@ -13,7 +13,7 @@ from django.utils.html import strip_tags
 from home.dates import today_in_prague
 from home.overlay import Part, Wording, overlay, wording
 from home.references import Pages, PageView, Terms, TermView
-from home.relations import Targets, inline_rows, is_in_memory, targets_of
+from home.relations import Targets, is_in_memory, targets_of
 from home.trace import Stop, trace_of
 from home.vocabularies import Vocabulary
 from partners.offices import offices_of
@@ -105,10 +105,10 @@ def timing_of(facts: Any, windows: Iterable[Window]) -> Timing:
 
 def _targets(facts: Any) -> Targets:
     """Return all terms and pages the card points to, and the pages that point to it."""
-    from servicecards.models import ServiceProvider  # models use this module
+    from servicecards.involvement import provider_rows  # models use this module
 
     def providers(ids: list[int]) -> list[QuerySet]:
-        return [inline_rows(ServiceProvider, "card_id", "role", "organisation_id", ids)]
+        return [provider_rows(ids)]
 
     found = targets_of(facts, TERM_FIELDS, providers)
     if is_in_memory(facts):

@@ -15,8 +15,10 @@ def _organisation(view: Any) -> dict[str, Any]:
 
 
 def _channels(card: CardView, url: str) -> list[dict[str, Any]]:
+    languages = [term.notation for term in card.terms["languages"]]
+    spoken = {"availableLanguage": languages} if languages else {}
     return [
-        {"@type": "ServiceChannel", "name": channel["term"].name, "serviceUrl": url}
+        {"@type": "ServiceChannel", "name": channel["term"].name, "serviceUrl": url, **spoken}
         for channel in card.channels
         if channel["term"]
     ]
@@ -50,13 +52,11 @@ def schema_org(own: Any, request: HttpRequest) -> dict[str, Any]:
         "name": card.title,
         "alternateName": card.plain_title.text,
         "description": card.summary.text,
-        "inLanguage": own.language,
         "serviceType": [term.name for term in card.terms["service_type"]],
         "audience": [
             {"@type": "BusinessAudience", "name": term.name} for term in card.terms["audience"]
         ],
         "areaServed": [term.name for term in card.terms["territory"]],
-        "availableLanguage": [term.notation for term in card.terms["languages"]],
         "serviceOperator": _organisation(card.authority) if card.authority else None,
         "provider": [_organisation(view) for view in card.providers],
         "availableChannel": _channels(card, url),

@@ -21,9 +21,10 @@ from home.linkcheck.outgoing import urls_of
 from home.linkcheck.records import CheckedLink
 from home.models import MaterialChange, Term
 from home.readability import Readability, lix, readability
-from home.relations import Targets, collect, inline_rows, term_rows
+from home.relations import Targets, collect, term_rows
 from servicecards.gaps import GAPS, TERM_PARTS, Gap, filled_parts, gaps_of
-from servicecards.models import ServiceCard, ServiceProvider
+from servicecards.involvement import provider_rows
+from servicecards.models import ServiceCard
 
 CONFIRM_EVERY = 12  # months, where a card does not say
 
@@ -118,7 +119,7 @@ def _text(card: Any) -> str:
 def _related(cards: list[Any]) -> dict[int, Targets]:
     ids = [card.pk for card in cards]
     rows = [term_rows(ServiceCard, name, ids) for name in TERM_PARTS]
-    rows.append(inline_rows(ServiceProvider, "card_id", "role", "organisation_id", ids))
+    rows.append(provider_rows(ids))
     return collect(rows)
 
 

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 
 from partners.ico import is_valid_ico
 from partners.models import Organisation
+from servicecards.models import ServiceCard, ServiceProvider
 from tests.factories import OrganisationFactory, ServiceCardFactory, term
 from tests.page_client import PageClient
 
@@ -92,3 +93,41 @@ def test_unknown_facts_of_a_foreign_partner_are_written(page_client: PageClient)
 
     assert "not documented" in page.text
     assert "United Kingdom" in page.text
+
+
+def test_organisations_that_merged_name_one_another(page_client: PageClient) -> None:
+    new = OrganisationFactory(title="Nová agentura")
+    old = OrganisationFactory(title="Stará agentura", is_historic=True, successor=new)
+
+    assert "Nástupce: Nová agentura" in " ".join(page_client.get(old.get_url()).text.split())
+    assert "Převzala činnost: Stará agentura" in " ".join(
+        page_client.get(new.get_url()).text.split()
+    )
+
+
+def test_page_lists_what_the_organisation_pays_and_answers_for(page_client: PageClient) -> None:
+    office = OrganisationFactory(title="Úřad")
+    card = ServiceCardFactory(title="Služba jiného", competent_authority=office)
+    ServiceProvider.objects.create(card=card, organisation=office, role="funder", sort_order=0)
+    soup = page_client.get(office.get_url()).soup
+
+    for section in ("odpovida", "plati"):
+        found = soup.find("section", attrs={"aria-labelledby": section})
+        assert "Služba jiného" in found.get_text()
+
+
+def test_copy_on_an_english_page_adds_no_service(page_client: PageClient) -> None:
+    """A provider that was removed stands on the English page until somebody synchronises it."""
+    office = OrganisationFactory(title="Bývalý poskytovatel")
+    english = ServiceCard.objects.filter(locale__language_code="en").first()
+    ServiceProvider.objects.create(card=english, organisation=office, sort_order=0)
+
+    assert page_client.get(office.get_url()).soup.find(id="nabizi") is None
+
+
+def test_page_shows_other_identifiers(page_client: PageClient) -> None:
+    office = OrganisationFactory(
+        identifiers=[("identifier", {"scheme": "ISDS", "value": "t9zbsva"})]
+    )
+
+    assert "t9zbsva" in page_client.get(office.get_url()).text

@@ -41,9 +41,11 @@ def term_choices(vocabulary: Vocabulary) -> Callable[[], list[tuple[str, str]]]:
     return choices
 
 
-def parts(name: str, block: type, label: object) -> StreamField:
+def parts(name: str, block: type, label: object, **options: Any) -> StreamField:
     """Return an ordered list of parts of one kind (ADR 0005)."""
-    return StreamField([(name, block())], blank=True, verbose_name=label, use_json_field=True)
+    return StreamField(
+        [(name, block())], blank=True, verbose_name=label, use_json_field=True, **options
+    )
 
 
 class TermBlock(blocks.ChoiceBlock):

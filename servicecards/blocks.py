@@ -30,6 +30,11 @@ class SelectionBlock(blocks.FieldBlock):
         self.field = forms.CharField(required=required, help_text=help_text, max_length=1000)
         super().__init__(**kwargs)
 
+    def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
+        """Stand in migrations as Wagtail's block."""
+        _path, args, kwargs = super().deconstruct()
+        return ("wagtail.blocks.CharBlock", args, kwargs)
+
     def clean(self, value: Any) -> str:
         """Return the query string of the choices; refuse an address without any."""
         from servicecards.facets import address, chosen_codes  # they need the models

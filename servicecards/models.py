@@ -34,7 +34,14 @@ class ServiceIndexPage(BasePage):
 
     trail = "service"
     kind_label = _("Service finder")
-    presets = parts("preset", PresetBlock, _("situations in plain words"))
+    # An older version of the code may still write rows during an upgrade.
+    presets = parts(
+        "preset",
+        PresetBlock,
+        _("situations in plain words"),
+        default=list,
+        db_default=models.Value([], models.JSONField()),
+    )
 
     content_panels = [
         *BasePage.content_panels,

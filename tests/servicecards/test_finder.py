@@ -6,16 +6,19 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from home.dates import today_in_prague
 from partners.models import Organisation
+from servicecards.blocks import SelectionBlock
 from servicecards.card_index import TERM_PARAMETERS
 from servicecards.finder import find
-from servicecards.models import ServiceCall, ServiceCard
-from tests.factories import ServiceCardFactory
+from servicecards.models import ServiceCall, ServiceCard, ServiceIndexPage
+from tests.factories import ServiceCardFactory, source_page
 from tests.page_client import PageClient
 
 pytestmark = pytest.mark.django_db
@@ -180,3 +183,53 @@ def test_words_find_cards_without_diacritics(page_client: PageClient) -> None:
     titles = [card.title for card in ask("q=pojisteni+vyvozu").results.items]
 
     assert "Pojištění vývozu u EGAP" in titles
+
+
+@pytest.mark.parametrize("count", [30, 999, 1001, 5000])
+def test_any_number_of_parameters_is_answered(client: Client, count: int) -> None:
+    answer = client.get("/cs/sluzby/?" + "&".join(f"tema=neznamy-{n}" for n in range(count)))
+    text = answer.content.decode()
+
+    assert answer.status_code == 200
+    assert "V našich seznamech není: neznamy-0" in " ".join(text.split())
+    assert "neznamy-29" not in text  # more than a reader would tick
+
+
+def test_number_of_years_beyond_all_calendars_is_answered(client: Client) -> None:
+    for query in (f"rok={10**25}", f"strana={10**25}", f"stav={10**25}", f"format=ics&q={10**25}"):
+        assert client.get(f"/cs/sluzby/?{query}").status_code == 200
+
+
+def test_situations_in_plain_words_lead_to_what_they_promise(page_client: PageClient) -> None:
+    for url in ("/cs/sluzby/", "/en/services/"):
+        links = page_client.get(url).soup.select(".presets a")
+        assert len(links) == 5
+        for link in links:
+            promised = int(link.get_text().rpartition("(")[2].rstrip(")"))
+            assert len(page_client.get(link["href"]).soup.select("ol.rows > li")) == promised
+
+
+def test_situation_without_services_is_left_out(page_client: PageClient) -> None:
+    index = source_page(ServiceIndexPage)
+    index.presets = [("preset", {"label": "Nikam", "selection": "?tema=nesmysl"})]
+    index.save()
+
+    assert page_client.get("/cs/sluzby/").soup.select(".presets a") == []
+
+
+@pytest.mark.parametrize(
+    ("pasted", "kept"),
+    [
+        ("https://www.example.org/cs/sluzby/?tema=export&strana=2&q=x", "?tema=export"),
+        ("?pro=msp&pro=msp&tema=export", "?pro=msp&tema=export"),
+        ("tema=export", "?tema=export"),
+    ],
+)
+def test_editor_pastes_the_address_of_a_selection(pasted: str, kept: str) -> None:
+    assert SelectionBlock().clean(pasted) == kept
+
+
+@pytest.mark.parametrize("pasted", ["https://www.example.org/cs/sluzby/", "nesmysl", "?strana=2"])
+def test_address_without_a_choice_is_refused(pasted: str) -> None:
+    with pytest.raises(ValidationError, match="vložte celou adresu"):
+        SelectionBlock().clean(pasted)

@@ -10,6 +10,17 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from home.base import BasePage
 from home.panels import truth_panels
 from home.terms import term_panel, terms_panel
+from projects.matrix_form import AssignmentForm
+
+
+class MatrixPanel(InlinePanel):
+    """Rows of the role matrix that take ranges of activities."""
+
+    def get_form_options(self) -> dict[str, Any]:
+        """Put our form in the place of the model's own."""
+        options: dict[str, Any] = super().get_form_options()
+        options["formsets"][self.relation_name]["form"] = AssignmentForm
+        return options
 
 
 def _group(heading: object, *names: Any) -> MultiFieldPanel:
@@ -89,9 +100,9 @@ def plan_card_content_panels(base: type[BasePage]) -> list[Any]:
         _group(
             _("What is done and by whom"),
             "activities",
-            InlinePanel(
+            MatrixPanel(
                 "assignments",
-                heading=_("Roles: one row for each actor, activity and role"),
+                heading=_("Roles: who does what in which activities"),
                 label=_("role"),
             ),
             *("matrix_note", "activity_outputs", "updates"),

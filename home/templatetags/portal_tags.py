@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from home.dates import PRAGUE
 from home.loading.facts import LANGUAGES
+from home.ranges import format_ranges
 
 register = template.Library()
 
@@ -100,14 +101,8 @@ def role_label(role: str) -> str:
 
 @register.filter
 def number_ranges(numbers: list[int]) -> str:
-    """Return sorted numbers as the source writes them: "1–3, 6"."""
-    ranges: list[list[int]] = []
-    for number in numbers:
-        if ranges and number == ranges[-1][-1] + 1:
-            ranges[-1][-1:] = [number] if len(ranges[-1]) > 1 else [ranges[-1][-1], number]
-        else:
-            ranges.append([number])
-    return ", ".join("–".join(str(number) for number in ends) for ends in ranges)
+    """Return numbers as text: [1, 2, 3, 5] is "1–3, 5"."""
+    return format_ranges(numbers)
 
 
 @register.simple_tag(takes_context=True)

@@ -13,6 +13,7 @@ from django.utils import translation
 from home.addresses import absolute
 from home.dates import period_text
 from home.exports import Table
+from home.files import FileView, file_views
 from home.gathering import not_in
 from home.overlay import Part, Wording, overlay, wording
 from home.references import Pages, PageView, Terms, TermView
@@ -63,6 +64,7 @@ class CardView:
     facts: Any
     texts: dict[str, Wording]
     parts: dict[str, list[Part]]
+    files: dict[int, FileView]
     terms: dict[str, list[TermView]]
     matrix: Matrix
     role: str
@@ -264,6 +266,7 @@ def card_view(own: Any, language: str, role: str = "") -> CardView:
         facts=facts,
         texts={name: wording(facts, own, name) for name in TEXTS},
         parts=parts,
+        files=file_views(parts["activity_outputs"], "file"),
         terms={name: terms.pick(targets[name]) for name in TERM_FIELDS},
         matrix=build(assignments, own_assignments, pages, numbers, languages, role),
         role=role,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import CharField, F, QuerySet, Value
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -14,10 +14,10 @@ from home.dates import PreciseDate, today_in_prague, years_text
 from home.groups import TranslationGroup, translation_groups
 from home.pagination import PAGE_PARAMETER, ListPage, paginate
 from home.references import Pages, PageView, Terms, TermView
-from home.relations import collect, term_rows
+from home.relations import Targets, collect, common_rows, term_rows
 from home.vocabularies import Vocabulary
 from projects.lifecycle import state_class, status_of
-from projects.models import ProjectPage, ProjectStatus, StatisticsPage
+from projects.models import ProjectPage, ProjectPartner, ProjectStatus, StatisticsPage
 
 PAGE_SIZE = 20
 STATUS_PARAMETER, TOPIC_PARAMETER = "stav", "tema"
@@ -45,6 +45,8 @@ class ProjectItem:
     ends: PreciseDate | None
     programme: TermView | None
     topics: tuple[str, ...]
+    themes: tuple[TermView, ...]
+    countries: tuple[TermView, ...]
     counts: bool
     is_public: bool
     is_translated: bool
@@ -98,12 +100,12 @@ class ProjectList:
 
 
 def _item(
-    group: TranslationGroup, language: str, today: date, terms: Terms, topics: Any
+    group: TranslationGroup, language: str, today: date, terms: Terms, targets: Targets
 ) -> ProjectItem:
     """Return a translation group as one item. Not funded bids are never public."""
     facts, shown = group.facts, group.shown(language)
     status = status_of(facts, today)
-    page = shown or facts
+    page, themes = shown or facts, terms.pick(targets["topics"])
     return ProjectItem(
         pk=facts.pk,
         identifier=facts.identifier,
@@ -118,7 +120,9 @@ def _item(
         starts=facts.starts,
         ends=facts.ends,
         programme=terms.get(facts.programme_id),
-        topics=tuple(view.code for view in terms.pick(topics[facts.pk]["topics"])),
+        topics=tuple(view.code for view in themes),
+        themes=tuple(themes),
+        countries=tuple(terms.pick(targets["countries"])),
         counts=facts.counts_in_statistics,
         is_public=shown is not None and status != ProjectStatus.REJECTED,
         is_translated=page.language == language,
@@ -129,12 +133,37 @@ def all_projects(language: str, today: date | None = None) -> list[ProjectItem]:
     """Return all projects, also those that only count, those that run first. Three queries."""
     day = today or today_in_prague()
     groups = translation_groups(ProjectPage.objects.defer(*LONG)).values()
-    topics = collect([term_rows(ProjectPage, "topics", [group.facts.pk for group in groups])])
+    targets = collect(_rows([group.facts.pk for group in groups]))
     ids = {group.facts.programme_id or 0 for group in groups}
-    ids |= {pk for targets in topics.values() for pk in targets["topics"]}
+    ids |= {pk for found in targets.values() for pks in found.values() for pk in pks}
     terms = Terms(language, ids=ids)
-    items = [_item(group, language, day, terms, topics) for group in groups]
+    items = [_item(group, language, day, terms, targets[group.facts.pk]) for group in groups]
     return sorted(items, key=_rank)
+
+
+def _rows(ids: list[int]) -> list[QuerySet]:
+    """Return rows `topics` and `countries`; countries are also those of the partners."""
+    partners = ProjectPartner.objects.filter(project_id__in=ids)
+    leads = ProjectPage.objects.filter(pk__in=ids)
+    name, place = Value("countries", output_field=CharField()), Value(0)
+    return [
+        term_rows(ProjectPage, "topics", ids),
+        term_rows(ProjectPage, "countries", ids),
+        common_rows(
+            partners.exclude(organisation__country=None),
+            F("project_id"),
+            name,
+            "organisation__country_id",
+            place,
+        ),
+        common_rows(
+            leads.exclude(lead_partner__country=None),
+            F("pk"),
+            name,
+            "lead_partner__country_id",
+            place,
+        ),
+    ]
 
 
 def _rank(item: ProjectItem) -> tuple[int, int, str]:

@@ -12,7 +12,7 @@ from projects.models import ProjectStatus
 
 SQUARE, GAP, COLUMNS = 32, 8, 10
 MOST_SQUARES = 120  # beyond that things are no longer counted as things: bars
-LEFT, RIGHT, ROW, BAR, TOP = 130, 826, 48, 30, 30
+LEFT, RIGHT, ROW, BAR, TOP = 130, 818, 48, 30, 30
 EDGE = 12  # length of the arrow's tip
 
 
@@ -59,6 +59,33 @@ def bars(counts: dict[ProjectStatus, int]) -> list[Bar]:
         Bar(status, 4 + number * 40, round(300 * count / most, 1), count)
         for number, (status, count) in enumerate(counts.items())
     ]
+
+
+@dataclass(frozen=True)
+class CountBar:
+    """A named number as a bar under its name; `y` is the base line of the name."""
+
+    label: str
+    y: int
+    width: float
+    count: int
+
+
+COUNT_ROW, COUNT_WIDTH = 48, 340
+
+
+def count_bars(rows: list[tuple[str, int]]) -> list[CountBar]:
+    """Return a bar for each (name, number), the longest 340 units."""
+    most = max((count for _name, count in rows), default=0) or 1
+    return [
+        CountBar(name, 16 + number * COUNT_ROW, round(COUNT_WIDTH * count / most, 1), count)
+        for number, (name, count) in enumerate(rows)
+    ]
+
+
+def count_bars_height(rows: int) -> int:
+    """Return the height of the view box."""
+    return rows * COUNT_ROW
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from home.dates import PreciseDate, Precision, period_text, today_in_prague
+from home.files import FileView, file_views
 from home.gathering import not_in
 from home.numbers import grouped
 from home.overlay import Part, Wording, overlay, wording
@@ -53,6 +54,7 @@ class ProjectView:
     trace: list[Stop]
     amounts: dict[str, str]
     milestones: list[tuple[str, str, Part]]
+    files: dict[int, FileView]
     sources: list[dict[str, str]]
 
     @property
@@ -162,5 +164,6 @@ def project_view(own: Any, language: str) -> ProjectView:
         trace=trace_of(own, [view for views in links.values() for view in views]),
         amounts=_amounts(facts, language),
         milestones=_milestones(parts["milestones"]),
+        files=file_views([*parts["outputs"], *parts["results"]], "file"),
         sources=facts.source_list,
     )

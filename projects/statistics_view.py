@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,10 +11,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from home.addresses import absolute
-from home.dates import period_text, today_in_prague
+from home.dates import today_in_prague
 from home.exports import Table
 from home.numbers import percent
 from home.overlay import Part, Wording, overlay, wording
+from projects.breakdowns import (
+    Breakdown,
+    CountryMatrix,
+    breakdown_table,
+    by_programme,
+    by_theme,
+    country_matrix,
+    country_table,
+    periods,
+    projects_table,
+)
 from projects.listing import ProjectItem, all_projects
 from projects.models import ProjectStatus
 from projects.plots import Bar, Mark, Timeline, bars, squares, squares_height, timeline
@@ -87,10 +99,13 @@ class StatisticsView:
     squares_height: int
     bars: list[Bar]
     timeline: Timeline | None
-    timed: list[tuple[ProjectItem, str]]
+    timed: int
+    periods: list[tuple[ProjectItem, str]]
     texts: dict[str, Wording]
     reasons: list[Part]
-    programmes: list[tuple[str, int]]
+    programmes: Breakdown
+    themes: Breakdown
+    countries: CountryMatrix
     sources: list[dict[str, str]]
 
     @property
@@ -121,18 +136,12 @@ def _timed(items: list[ProjectItem]) -> list[ProjectItem]:
     return sorted(known, key=lambda item: (item.starts.day, item.acronym))  # type: ignore[union-attr]
 
 
-def _programmes(items: list[ProjectItem]) -> list[tuple[str, int]]:
-    """Return (programme, number of public projects), the most frequent first."""
-    found = Counter(item.programme.name for item in items if item.is_public and item.programme)
-    return found.most_common()
-
-
 def statistics_view(own: Any, language: str) -> StatisticsView:
     """Return the page `own` for a reader of `language`. Three queries, however many projects."""
     facts, today = own.facts, today_in_prague()
     figures, items = snapshot_of(facts), all_projects(language, today)
     timed, marks = _timed(items), squares(figures.counts)
-    periods = [
+    spans = [
         (item.acronym or item.title, item.starts.day, item.ends.last_day)
         for item in timed
         if item.starts and item.ends
@@ -146,16 +155,44 @@ def statistics_view(own: Any, language: str) -> StatisticsView:
         squares=marks,
         squares_height=squares_height(marks),
         bars=[] if marks else bars(figures.counts),
-        timeline=timeline(periods, today),
-        timed=[(item, period_text(item.starts, item.ends)) for item in timed],
+        timeline=timeline(spans, today),
+        timed=len(timed),
+        periods=periods(items),
         texts={
             name: wording(facts, own, name)
             for name in ("summary", "as_of_note", "period_note", "snapshot_note")
         },
         reasons=overlay(facts, own, "reasons"),
-        programmes=_programmes(items),
+        programmes=by_programme(items),
+        themes=by_theme(items),
+        countries=country_matrix(items),
         sources=facts.source_list,
     )
+
+
+def live_table(items: list[ProjectItem]) -> Table:
+    """Return the live figures for files; no rate while no rejected bid is recorded."""
+    figures = live_figures(items)
+    rows = [[status.value, str(status.label), number] for status, number in figures.rows]
+    rate = figures.rate if figures.counts[ProjectStatus.REJECTED] else None
+    about = {"recorded": figures.submitted, "success_rate_percent": rate}
+    return Table("zaznamenane-projekty", ["status", "label", "count"], rows, about)
+
+
+# Value of `tabulka` in the address -> table made from the records.
+TABLES: dict[str, Callable[[list[ProjectItem]], Table]] = {
+    "zive": live_table,
+    "programy": lambda items: breakdown_table("projekty-podle-programu", by_programme(items)),
+    "temata": lambda items: breakdown_table("projekty-podle-temat", by_theme(items)),
+    "zeme": lambda items: country_table(country_matrix(items)),
+    "projekty": projects_table,
+}
+
+
+def table_of(own: Any, name: str, language: str) -> Table:
+    """Return the table that the address asks for; the snapshot by default."""
+    make = TABLES.get(name)
+    return make(all_projects(language)) if make else snapshot_table(own)
 
 
 def snapshot_table(own: Any) -> Table:

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils.html import strip_tags
 
 from home.dates import today_in_prague
+from home.files import FileView, file_views
 from home.overlay import Part, Wording, overlay, wording
 from home.references import Pages, PageView, Terms, TermView
 from home.relations import Targets, is_in_memory, targets_of
@@ -64,6 +65,7 @@ class CardView:
     links: dict[str, list[PageView]]
     trace: list[Stop]
     parts: dict[str, list[Part]] = field(default_factory=dict)
+    files: dict[int, FileView] = field(default_factory=dict)
     intake_label: str = ""
     today: date | None = None
     assured_on: date | None = None
@@ -227,7 +229,10 @@ def notice_of(facts: Any, own: Any, today: date) -> Wording | None:
     return None if expired or not text else text
 
 
-PART_STREAMS = ("outputs", "benefits", "requirements", "steps", "evidence", "costs", "legal_basis")
+PART_STREAMS = (
+    *("outputs", "benefits", "requirements", "steps", "evidence", "costs", "legal_basis"),
+    "attachments",
+)
 
 
 def card_view(own: Any, language: str, today: date | None = None) -> CardView:
@@ -239,6 +244,7 @@ def card_view(own: Any, language: str, today: date | None = None) -> CardView:
     windows = [Window(call["opens"], call["closes"]) for call in calls]
     links = _links(pages, targets, str(own.translation_key))
     state = state_of(timing_of(facts, windows), today)
+    parts = {name: overlay(facts, own, name) for name in PART_STREAMS}
     return CardView(
         title=own.title,
         language=own.language,
@@ -260,7 +266,8 @@ def card_view(own: Any, language: str, today: date | None = None) -> CardView:
         notice=notice_of(facts, own, today),
         links=links,
         trace=trace_of(own, _above(links)),
-        parts={name: overlay(facts, own, name) for name in PART_STREAMS},
+        parts=parts,
+        files=file_views([*parts["evidence"], *parts["attachments"]], "form", "file"),
         intake_label=facts.get_intake_mode_display() if facts.intake_mode else "",
         today=today,
         assured_on=facts.assured_on,

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
@@ -93,10 +94,11 @@ class StatisticsPage(Reviewable, Changeable, Provenance, Exportable, BasePage):
         return context
 
     def table(self, request: HttpRequest) -> Table:
-        """Return the snapshot's numbers by state."""
-        from projects.statistics_view import snapshot_table  # it needs ProjectPage
+        """Return the snapshot's numbers by state, or the table of `tabulka`."""
+        from projects.statistics_view import table_of  # it needs ProjectPage
 
-        return snapshot_table(self)
+        language = translation.get_language() or self.language
+        return table_of(self, request.GET.get("tabulka", ""), language)
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer with the page, or with its numbers as CSV or JSON."""

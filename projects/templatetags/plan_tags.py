@@ -31,6 +31,12 @@ def metric_kind(code: str) -> str:
 
 
 @register.filter
+def metric_direction(code: str) -> str:
+    """Say whether more or less is better."""
+    return str(_labels(MetricBlock, "direction").get(code, code))
+
+
+@register.filter
 def iso_day(value: str | date | None) -> str:
     """Return a stored YYYY-MM-DD as the reader's language writes it; "" for nothing."""
     found = precise_of(value, None)

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Callable
 from datetime import date
 
 import pytest
 import yaml
+from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
 from home.numbers import grouped, percent
-from projects.models import ProjectStatus, StatisticsPage
+from projects.models import ProjectPage, ProjectPartner, ProjectStatus, StatisticsPage
 from projects.plots import MOST_SQUARES, bars, squares, timeline
 from projects.statistics_view import FIELDS, Figures
 from tests.addresses import STATISTICS
 from tests.conftest import CONTENT
-from tests.factories import ProjectPageFactory
+from tests.factories import OrganisationFactory, ProjectPageFactory, term
 from tests.page_client import PageClient
 
 pytestmark = pytest.mark.django_db
@@ -135,8 +138,10 @@ def test_every_plot_has_its_table(page_client: PageClient) -> None:
 def test_timeline_names_the_projects_with_a_documented_period(page_client: PageClient) -> None:
     figure = page_client.get(STATISTICS[0]).soup.find("svg", class_="plot-wide").parent.parent
     rows = {row.th.get_text(): row.td.get_text() for row in figure.tbody.find_all("tr")}
+    drawn = [text.get_text() for text in figure.svg.find_all("text", x="0")]
 
-    assert list(rows) == ["PURE COSMOS", "SIE", "ECOS4IN", "DIGIT-ME", "TCUK"]
+    assert drawn == ["PURE COSMOS", "SIE", "ECOS4IN", "DIGIT-ME", "TCUK"]
+    assert [name for name in rows if name in drawn] == drawn
     assert rows["DIGIT-ME"].replace("\xa0", " ") == "1. 5. 2021 – 28. 2. 2022"
     assert rows["ECOS4IN"].replace("\xa0", " ") == "duben 2019 – březen 2022"
 
@@ -206,3 +211,85 @@ def test_numbers_are_grouped_as_the_language_writes_them() -> None:
     assert grouped(1460000, "cs") == "1\u202f460\u202f000"
     assert grouped(1460000, "en") == "1,460,000"
     assert grouped(1234.5, "cs") == "1\u202f234,5"
+
+
+# --- Breakdowns of the records ----------------------------------------------------------------
+
+
+def table(soup: BeautifulSoup, section: str) -> list[list[str]]:
+    """Return the body of the table in a section, cell by cell."""
+    body = soup.find("section", attrs={"aria-labelledby": section}).find("tbody")
+    return [
+        [" ".join(cell.get_text().split()) for cell in row.find_all(["th", "td"])]
+        for row in body.find_all("tr")
+    ]
+
+
+@pytest.mark.parametrize("section", ["programy", "temata"])
+def test_breakdown_has_a_plot_with_the_numbers_of_its_table(
+    page_client: PageClient, section: str
+) -> None:
+    soup = page_client.get(STATISTICS[0]).soup
+    rows = table(soup, section)
+    plot = soup.find("section", attrs={"aria-labelledby": section}).find("svg")
+
+    assert rows
+    assert len(plot.find_all("rect")) == len(rows)
+    for name, count in rows:
+        assert f"{name} {count}" in " ".join(plot.title.get_text().split())
+
+
+def test_themes_and_programmes_are_counted_from_the_public_records(
+    page_client: PageClient,
+) -> None:
+    before = {row[0]: int(row[1]) for row in table(page_client.get(STATISTICS[0]).soup, "temata")}
+    name = term("topics", "klastry").name
+    ProjectPageFactory(with_topics=["klastry"])
+    ProjectPageFactory(with_topics=["klastry"], live=False)
+
+    after = {row[0]: int(row[1]) for row in table(page_client.get(STATISTICS[0]).soup, "temata")}
+    assert after == {**before, name: before.get(name, 0) + 1}
+
+
+def test_countries_come_from_projects_leads_and_partners(page_client: PageClient) -> None:
+    abroad = OrganisationFactory(country=term("countries", "at"))
+    leader = OrganisationFactory(country=term("countries", "fi"))
+    project = ProjectPageFactory(acronym="SEVER", lead_partner=leader)
+    ProjectPartner.objects.create(project=project, organisation=abroad, sort_order=0)
+    soup = page_client.get(STATISTICS[0]).soup
+    heads = [th.get_text(strip=True) for th in soup.find("table", class_="countries").thead("th")]
+    row = next(row for row in table(soup, "zeme") if row[0] == "SEVER")
+
+    marked = {heads[n] for n, cell in enumerate(row) if cell == "účastní se"}
+    assert marked == {abroad.country.name, leader.country.name}
+    assert "Česko" not in heads
+
+
+def test_every_public_project_stands_in_the_table_of_periods(page_client: PageClient) -> None:
+    ProjectPageFactory(acronym="BEZ DAT")
+    rows = dict(table(page_client.get(STATISTICS[0]).soup, "osa"))
+
+    assert rows["BEZ DAT"] == "není doloženo"
+    assert len(rows) == ProjectPage.objects.filter(live=True, locale__language_code="cs").count()
+
+
+@pytest.mark.parametrize("name", ["zive", "programy", "temata", "zeme", "projekty"])
+def test_every_table_can_be_taken_away(client: Client, name: str) -> None:
+    rows = client.get(f"{STATISTICS[0]}?format=json&tabulka={name}").json()["rows"]
+    body = client.get(f"{STATISTICS[1]}?format=csv&tabulka={name}").content.decode("utf-8-sig")
+
+    assert rows
+    assert len(list(csv.DictReader(io.StringIO(body)))) == len(rows)
+
+
+def test_live_figures_give_no_rate_without_a_rejected_bid(client: Client) -> None:
+    url = f"{STATISTICS[0]}?format=json&tabulka=zive"
+    assert client.get(url).json()["success_rate_percent"] is None
+
+    ProjectPageFactory(bid_state="rejected", counts_in_statistics=True, live=False)
+    data = client.get(url).json()
+    assert data["success_rate_percent"] == percent(data["recorded"] - 1, data["recorded"])
+
+
+def test_unknown_table_is_the_snapshot(client: Client) -> None:
+    assert client.get(f"{STATISTICS[0]}?format=json&tabulka=nic").json()["submitted"] == 40

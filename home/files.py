@@ -6,6 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists, F, OuterRef
+from django.db.models.functions import StrIndex
+from wagtail.models import CollectionViewRestriction
+
 from home.media_models import PortalDocument
 from home.overlay import Part
 
@@ -23,11 +27,14 @@ class FileView:
 def file_views(parts: Iterable[Part], *names: str) -> dict[int, FileView]:
     """Return {id: file} of the documents that stand under `names` in the parts.
 
-    One query, and none when there is nothing to ask.
+    Files that are not public are left out. One query, and none when there is nothing to ask.
     """
     values = (part.values.get(name) for part in parts for name in names)
     ids = {_id(value) for value in values if value}
-    rows = PortalDocument.objects.filter(pk__in=ids) if ids else []
+    above = CollectionViewRestriction.objects.alias(
+        found=StrIndex(OuterRef("collection__path"), F("collection__path"))
+    )
+    rows = PortalDocument.objects.filter(~Exists(above.filter(found=1)), pk__in=ids) if ids else []
     return {
         document.pk: FileView(
             document.title,

@@ -63,7 +63,7 @@ class Frame:
     canonical: str = ""
     page_language: str = ""
     pages: Pages | None = None
-    stamp: str = ""  # of the content (see `home.stamp`)
+    stamp: str | None = None  # of the content (see `home.stamp`); None: not asked for
 
     @property
     def is_foreign(self) -> bool:
@@ -102,7 +102,7 @@ def _links(blocks: list[dict[str, Any]], pages: Pages, here: str) -> list[MenuLi
 
 
 def _fill_navigation(frame: Frame, navigation: Navigation, pages: Pages, here: str) -> None:
-    frame.stamp = navigation.stamp or ""
+    frame.stamp = navigation.stamp
     frame.tagline, frame.about = navigation.tagline, navigation.about
     frame.menu = _links(_flat(navigation.menu), pages, here)
     frame.end_links = _links(_flat(navigation.end_links), pages, here)

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 
 from django.conf import settings
-from django.db.models import CharField, F, Model, QuerySet, Value
+from django.db.models import CharField, Exists, F, Model, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
 from wagtail.models import Page
 
@@ -61,10 +61,17 @@ def tagged_rows(model: type[Page], field: str, term_id: int) -> QuerySet:
 def of_source_language(inline: type[Model], page: str) -> QuerySet:
     """Return the rows of an inline whose page (the foreign key `page`) is no translation.
 
-    A translation carries copies of the rows, made when somebody last synchronised it.
+    A translation carries copies of the rows, made when somebody last synchronised it. A page that
+    exists in another language only is no translation.
     """
-    condition = {f"{page}__locale__language_code": settings.LANGUAGE_CODE}
-    return inline._default_manager.filter(**condition)
+    return inline._default_manager.filter(_carries_facts(f"{page}__"))
+
+
+def _carries_facts(prefix: str = "") -> Q:
+    """Return the condition that a page is of the source language, or has no such page."""
+    source = {"locale__language_code": settings.LANGUAGE_CODE}
+    twin = Page.objects.filter(translation_key=OuterRef(f"{prefix}translation_key"), **source)
+    return Q(**{f"{prefix}locale__language_code": settings.LANGUAGE_CODE}) | ~Q(Exists(twin))
 
 
 def inline_rows(
@@ -83,11 +90,9 @@ def inline_rows(
 def facts_rows(model: type[Page], field: str, name: str, target_ids: Iterable[int]) -> QuerySet:
     """Return rows of one name: pages of `model` that name a target in the foreign key `field`.
 
-    Only pages of the source language, which carry the facts.
+    Only pages that carry the facts, not their translations.
     """
-    rows = model._default_manager.filter(
-        **{f"{field}__in": target_ids, "locale__language_code": settings.LANGUAGE_CODE}
-    )
+    rows = model._default_manager.filter(_carries_facts(), **{f"{field}__in": target_ids})
     return common_rows(rows, F(field), _named(name), "pk", Value(0))
 
 

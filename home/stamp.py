@@ -23,6 +23,10 @@ from wagtail.query import PageQuerySet
 from wagtail.signals import post_page_move
 
 CONTENT = (Page, TranslatableMixin, PageViewRestriction, Site, Locale)
+# What Wagtail writes to a page whose draft was saved.
+DRAFT_FIELDS = frozenset(
+    {"draft_title", "latest_revision", "latest_revision_created_at", "has_unpublished_changes"}
+)
 LARGEST_STEP = 2**32  # random, so that a value that was rolled back does not come again
 
 
@@ -104,9 +108,12 @@ def _is_content(model: type[models.Model]) -> bool:
 
 
 @receiver([post_save, post_delete])
-def renew_after_change(sender: type[models.Model], **kwargs: Any) -> None:
-    """Renew the stamp when a row of the content changed."""
-    if _is_content(sender):
+def renew_after_change(
+    sender: type[models.Model], update_fields: frozenset[str] | None = None, **kwargs: Any
+) -> None:
+    """Renew the stamp when a row of the content changed; a saved draft changes nothing."""
+    is_draft = update_fields is not None and update_fields <= DRAFT_FIELDS
+    if _is_content(sender) and not is_draft:
         renew()
 
 

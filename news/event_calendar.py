@@ -18,7 +18,7 @@ from home.groups import TranslationGroup, translation_groups
 from home.links import PageLink
 from home.references import fallback_urls
 from news.events import EventPage
-from news.when import when_of
+from news.when import When, when_of
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # of pages published before Wagtail kept the time
 FILENAME = "akce"
@@ -28,6 +28,13 @@ def _address(page: Any, language: str) -> str:
     """Return the path under which readers of `language` find the page."""
     foreign = page.language != language
     return (fallback_urls([page], language).get(page.pk) if foreign else "") or page.get_url() or ""
+
+
+def _end(when: When) -> date | None:
+    """Return the end for a calendar: None for an event of one day whose end nobody told."""
+    if when.is_all_day:
+        return when.last
+    return when.end if when.ends or when.last > when.first else None
 
 
 def _entry(group: TranslationGroup, language: str) -> Entry | None:
@@ -44,7 +51,7 @@ def _entry(group: TranslationGroup, language: str) -> Entry | None:
         description=f"{shown.summary}\n{url}",
         url=url,
         start=when.first if when.is_all_day else when.start,
-        end=when.last if when.is_all_day else when.end,
+        end=_end(when),
         changed=max(page.last_published_at or NEVER for page in (shown, facts)),
         place=", ".join(part for part in place if part),
         is_cancelled=facts.is_cancelled,

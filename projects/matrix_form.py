@@ -24,7 +24,7 @@ class NumbersField(forms.CharField):
         text = super().to_python(value)
         if text in self.empty_values:
             return text
-        found = parse_ranges(text)
+        found = parse_ranges(str(text))
         if found.problem:
             raise ValidationError(found.problem)
         return found.numbers
@@ -61,7 +61,8 @@ def check_numbers(rows: Iterable[AssignmentForm], known: Iterable[int]) -> bool:
 
     The error stands at the row. Returns whether nothing was refused.
     """
-    known, taken, is_fine = set(known), set(), True
+    known, is_fine = set(known), True
+    taken: set[tuple[int, int]] = set()
     for row in rows:
         actor = row.cleaned_data["actor"]
         unknown = [number for number in row.numbers if number not in known]

@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 MAX_CHARACTERS = 100
 MAX_WORDS = 12
 MAX_RESULTS = 200  # of one search; the reader gets them in pages
-SOME_RESULTS = 20  # of a search for some of the words
+SOME_RESULTS = 60  # of a search for some of the words, in both languages
 SHORT_WORD = 3  # letters; such words say little: do, and, the, pro
 
 # Operators and quotes of the engines' query languages; they mean nothing to readers here.
@@ -44,18 +44,26 @@ def clean_query(text: str) -> str:
     return " ".join(words[:MAX_WORDS])[:MAX_CHARACTERS].strip()
 
 
-def _ranked(query: str, pages: QuerySet, backend: Any) -> list[Page]:
+class Results(list[Page]):
+    """Pages, best first. `is_partial`: no page has all the words, these have some of them."""
+
+    is_partial = False
+
+
+def _ranked(query: str, pages: QuerySet, backend: Any) -> Results:
     """Return pages with all the words, then those with words that begin so (export, exportní).
 
     A whole sentence is on no page; then pages with some of its words are better than none.
     """
     whole = list(backend.search(query, pages, operator="and")[:MAX_RESULTS])
     begun = list(backend.autocomplete(query, pages, operator="and")[:MAX_RESULTS])
-    found = list({page.pk: page for page in (*whole, *begun)}.values())
+    found = Results({page.pk: page for page in (*whole, *begun)}.values())
     telling = " ".join(word for word in query.split() if len(word) > SHORT_WORD)
     if found or " " not in query or not telling:
         return found
-    return list(backend.search(telling, pages, operator="or")[:SOME_RESULTS])
+    found = Results(backend.search(telling, pages, operator="or")[:SOME_RESULTS])
+    found.is_partial = bool(found)
+    return found
 
 
 def _backends() -> list[str]:
@@ -63,7 +71,7 @@ def _backends() -> list[str]:
     return ["elastic", "default"] if "elastic" in settings.WAGTAILSEARCH_BACKENDS else ["default"]
 
 
-def _answer(query: str, pages: QuerySet) -> list[Page]:
+def _answer(query: str, pages: QuerySet) -> Results:
     """Ask one backend after the other: an engine that is down must not take the page with it."""
     for name in _backends():
         try:
@@ -72,12 +80,12 @@ def _answer(query: str, pages: QuerySet) -> list[Page]:
             raise
         except Exception:
             logger.warning("Search backend %s did not answer.", name, exc_info=True)
-    return []
+    return Results()
 
 
 def search_pages(
     query: str, language: str, pages: QuerySet | None = None, check_access: bool = True
-) -> list[Page]:
+) -> Results:
     """Return published pages for a cleaned query: those in `language`, then in the source's.
 
     Private pages are not found, unless the caller checks that itself (`check_access=False`).
@@ -85,7 +93,7 @@ def search_pages(
     """
     query = fold(query)
     if not query:
-        return []
+        return Results()
     locales = locale_ids()
     wanted = {locales[code] for code in (language, settings.LANGUAGE_CODE) if code in locales}
     candidates: Any = Page.objects.live() if pages is None else pages
@@ -95,4 +103,6 @@ def search_pages(
     answer = _answer(query, candidates.filter(locale__in=wanted))
     for page in sorted(answer, key=lambda page: page.locale_id != locales.get(language)):
         found.setdefault(page.translation_key, page)
-    return list(found.values())
+    results = Results(found.values())
+    results.is_partial = answer.is_partial
+    return results

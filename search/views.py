@@ -35,6 +35,7 @@ def search(request: HttpRequest) -> HttpResponse:
     context = {
         "query": query,
         "results": results,
+        "is_partial": found.is_partial,
         "rows": rows,
         "page_links": links,
         "keep_query": "?" + urlencode({"q": query}) if query else "",

@@ -7,6 +7,7 @@ Names follow CPSV-AP, schema.org and the data model.
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -37,12 +38,16 @@ class SelectionBlock(blocks.FieldBlock):
 
     def clean(self, value: Any) -> str:
         """Return the query string of the choices; refuse an address without any."""
-        from servicecards.facets import address, chosen_codes  # they need the models
+        from servicecards.facets import address, chosen_codes, unknown_codes  # they need models
 
-        text = str(super().clean(value))
-        chosen = chosen_codes(QueryDict(text.partition("?")[2] or text))
+        text = str(super().clean(value) or "")
+        if self.is_deferred_validation and not text:
+            return ""
+        chosen = chosen_codes(QueryDict(urlsplit(text).query or text.partition("#")[0]))
         if not chosen:
             raise ValidationError(_("Choose something in the finder and paste its whole address."))
+        if unknown := unknown_codes(chosen):
+            raise ValidationError(_("Nothing in our lists is called: %s") % ", ".join(unknown))
         return address(chosen)
 
 

@@ -8,6 +8,7 @@ same counts.
 
 from __future__ import annotations
 
+import threading
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -239,8 +240,9 @@ def _make(language: str, today: date) -> CardIndex:
     return CardIndex(sorted(cards, key=lambda card: card.sort_title), builder.terms, names)
 
 
-# {language: (stamp of the content, day, index)}; an entry is replaced whole, so threads may share.
+# {language: (stamp of the content, day, index)}
 _kept: dict[str, tuple[str, date, CardIndex]] = {}
+_making = threading.Lock()
 
 
 def card_index(language: str, today: date, stamp: str | None = None) -> CardIndex:
@@ -249,10 +251,11 @@ def card_index(language: str, today: date, stamp: str | None = None) -> CardInde
     `stamp` is that of the content (`Frame.stamp`); without it, it is asked for.
     """
     stamp = present_stamp() if stamp is None else stamp
-    kept = _kept.get(language)
-    if kept is None or kept[:2] != (stamp, today):
-        kept = _kept[language] = (stamp, today, _make(language, today))
-    return kept[2]
+    with _making:  # readers who come while an index is made wait for it instead of making another
+        kept = _kept.get(language)
+        if kept is None or kept[:2] != (stamp, today):
+            kept = _kept[language] = (stamp, today, _make(language, today))
+        return kept[2]
 
 
 def forget_indexes() -> None:

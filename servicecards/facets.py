@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from home.dates import today_in_prague
 from home.vocabularies import Vocabulary
 from search.queries import clean_query
 from servicecards.card_index import (
@@ -18,6 +20,7 @@ from servicecards.card_index import (
     PROVIDER_PARAMETER,
     STATE_PARAMETER,
     CardIndex,
+    card_index,
 )
 from servicecards.lifecycle import Availability
 
@@ -117,6 +120,17 @@ def names_of(kind: FacetKind, index: CardIndex) -> dict[str, str]:
     if kind.parameter == STATE_PARAMETER:
         return {state.value: str(state.label) for state in Availability}
     return index.providers
+
+
+def unknown_codes(chosen: Parameters, index: CardIndex | None = None) -> list[str]:
+    """Return the codes that no vocabulary has, and providers without a service."""
+    index = index or card_index(settings.LANGUAGE_CODE, today_in_prague())
+    return [
+        code
+        for kind in FACETS
+        for code in chosen.get(kind.parameter, [])
+        if code not in names_of(kind, index)
+    ]
 
 
 def facet_of(

@@ -25,6 +25,7 @@ from servicecards.facets import (
     chosen_codes,
     facet_of,
     names_of,
+    unknown_codes,
 )
 from servicecards.masks import positions
 
@@ -68,6 +69,7 @@ class Finder:
     parameters: dict[str, list[str]]
     numbers: list[int]
     index: CardIndex
+    is_partial: bool  # no service has all the words
 
     @property
     def total(self) -> int:
@@ -146,22 +148,18 @@ def _loosenings(
     return sorted(found, key=lambda loosening: -loosening.count)
 
 
-def _unknown(index: CardIndex, chosen: dict[str, list[str]]) -> list[str]:
-    """Return the codes that no vocabulary has."""
-    return [
-        code
-        for kind in FACETS
-        for code in chosen.get(kind.parameter, [])
-        if code not in names_of(kind, index)
-    ]
+def _ranks(index: CardIndex, query: str, language: str) -> tuple[dict[int, int], bool]:
+    """Return {number of a card: rank} of the cards that the words find.
 
-
-def _ranks(index: CardIndex, query: str, language: str) -> dict[int, int]:
-    """Return {number of a card: rank} of the cards that the words find."""
+    And whether they have only some of the words.
+    """
     from servicecards.text_search import keys_for  # it needs the models
 
-    found = keys_for(query, language).items()
-    return {index.numbers[key]: rank for key, rank in found if key in index.numbers}
+    if not query:
+        return {}, False
+    found, is_partial = keys_for(query, language)
+    numbers = {index.numbers[key]: rank for key, rank in found.items() if key in index.numbers}
+    return numbers, is_partial
 
 
 def _in_order(index: CardIndex, mask: int, sort: str, ranks: dict[int, int]) -> list[int]:
@@ -188,7 +186,7 @@ def find(get: QueryDict, language: str, stamp: str | None = None) -> Finder:
     parameters = {**chosen, **({"q": [query]} if query else {})}
     if asked in sorts:
         parameters[SORT_PARAMETER] = [asked]
-    ranks = _ranks(index, query, language) if query else {}
+    ranks, is_partial = _ranks(index, query, language)
     cards = index.masks.of_numbers(ranks) if query else index.masks.everything
     numbers = _in_order(index, cards & index.masks.matching(chosen), sort, ranks)
     shown = paginate(numbers, get.get(PAGE_PARAMETER, ""), PAGE_SIZE)
@@ -198,9 +196,10 @@ def find(get: QueryDict, language: str, stamp: str | None = None) -> Finder:
         results=replace(shown, items=[index.cards[number] for number in shown.items]),
         sort=sort,
         sorts=sorts,
-        unknown=_unknown(index, chosen),
+        unknown=unknown_codes(chosen, index),
         loosen=[] if numbers else _loosenings(index, cards, chosen, parameters),
         parameters=parameters,
         numbers=numbers,
         index=index,
+        is_partial=is_partial and bool(numbers),
     )

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+PROVIDER = "provider"  # the role that a card must not lack
 UNVERIFIED_COST, UNKNOWN_FUNDING = "overit", "unknown"
 # Readers of this target group are abroad: such a card must speak English.
 ABROAD = frozenset({"zahranicni-partneri", "investori"})
@@ -82,7 +83,8 @@ def gaps_of(filled: Collection[str], audience: Collection[str], has_english: boo
 
 def gaps_of_card(card: Any) -> list[Gap]:
     """Return the gaps of one card, saved or being edited. Some queries."""
-    related = {name: list(getattr(card, name).all()) for name in (*TERM_PARTS, "providers")}
+    related: dict[str, list[Any]] = {name: list(getattr(card, name).all()) for name in TERM_PARTS}
+    related["providers"] = [row for row in card.providers.all() if row.role == PROVIDER]
     filled = filled_parts(card, related, card.cost_type.code if card.cost_type else "")
     english = type(card).objects.filter(
         translation_key=card.translation_key, locale__language_code="en", live=True

@@ -8,14 +8,17 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import models
+from modelcluster.models import get_all_child_relations
 from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Page
 
 from home.base import BasePage
 from home.summaries import page_types
 
-LONGEST = 2000  # characters; a longer address is not stored and not checked
+LONGEST = 2000  # bytes; a longer address is not stored and not checked
 WEB = ("http://", "https://")
 HREF = re.compile(r"""href=["'](https?://[^"']+)""")
+Places = dict[str, set[int]]  # address -> ids of the pages that have it
 
 
 def _in_text(text: str) -> Iterator[str]:
@@ -38,31 +41,44 @@ def _in_value(value: Any) -> Iterator[str]:
             yield from _in_value(part)
 
 
-def urls_of(page: BasePage) -> set[str]:
-    """Return the web addresses in the fields of a page; nothing is loaded for it."""
-    found: set[str] = set()
+def _in_fields(page: BasePage) -> Iterator[str]:
+    """Yield the addresses in the page's own fields; nothing is loaded for it."""
     for field in page._meta.get_fields():
         if isinstance(field, StreamField):
             for block in getattr(page, field.name).raw_data:
-                found.update(_in_value(block["value"]))
+                yield from _in_value(block["value"])
         elif isinstance(field, RichTextField | models.URLField):
-            found.update(_in_text(getattr(page, field.name) or ""))
-    return {url for url in found if len(url) <= LONGEST}
+            yield from _in_text(getattr(page, field.name) or "")
 
 
-def urls_of_pages(pages: Iterable[BasePage]) -> dict[str, set[int]]:
-    """Return {address: ids of the pages that have it}."""
-    found: dict[str, set[int]] = defaultdict(set)
+def _in_inlines(model: type[Page], ids: list[int]) -> Iterator[tuple[int, str]]:
+    """Yield (page id, address) of the pages' inlines; one query for each kind with addresses."""
+    for relation in get_all_child_relations(model):
+        inline, key = relation.related_model, relation.field.attname
+        names = [f.name for f in inline._meta.get_fields() if isinstance(f, models.URLField)]
+        if names:
+            rows = inline._default_manager.filter(**{f"{key}__in": ids})
+            for page_id, *urls in rows.values_list(key, *names):
+                yield from ((page_id, url) for url in urls if url)
+
+
+def urls_of_pages(model: type[BasePage], pages: Iterable[BasePage]) -> Places:
+    """Return the web addresses of pages of one type, with the pages that have them."""
+    found: Places = defaultdict(set)
+    ids = []
     for page in pages:
-        for url in urls_of(page):
+        ids.append(page.pk)
+        for url in _in_fields(page):
             found[url].add(page.pk)
-    return found
+    for page_id, url in _in_inlines(model, ids):
+        found[url].add(page_id)
+    return {url: places for url, places in found.items() if len(url.encode()) <= LONGEST}
 
 
-def all_urls() -> dict[str, set[int]]:
-    """Return {address: page ids} of all published pages; one query for each page type."""
-    found: dict[str, set[int]] = defaultdict(set)
+def all_urls() -> Places:
+    """Return the addresses of all pages, drafts among them: an editor wants to know before."""
+    found: Places = defaultdict(set)
     for model in page_types().values():
-        for url, ids in urls_of_pages(model._default_manager.filter(live=True).iterator()).items():
+        for url, ids in urls_of_pages(model, model._default_manager.all()).items():
             found[url] |= ids
     return found

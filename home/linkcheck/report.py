@@ -6,7 +6,7 @@ from typing import Any
 
 import django_filters
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -70,6 +70,18 @@ class LinkReport(ReportView):
         for link in object_list:
             link.places = ", ".join(sorted(titles[pk] for pk in ids.get(link.url, ())))
         return object_list
+
+    export_headings = {"places": _("On the pages")}
+
+    def order_queryset(self, queryset: QuerySet) -> QuerySet:
+        """Put addresses that fail first, the latest failure on top."""
+        if self.ordering in ("failing_since", "-failing_since"):
+            since = F("failing_since")
+            is_down = self.ordering.startswith("-")
+            return queryset.order_by(
+                since.desc(nulls_last=True) if is_down else since.asc(nulls_last=True)
+            )
+        return super().order_queryset(queryset)
 
     def get_base_queryset(self) -> QuerySet:
         """Return all addresses that were found on pages."""

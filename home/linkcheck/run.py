@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 
+from django.db import DatabaseError
 from django.db.models import Q
 from django.utils import timezone
 
@@ -12,10 +14,12 @@ from home.linkcheck.outgoing import all_urls
 from home.linkcheck.records import CheckedLink, Outcome
 from home.linkcheck.visitor import Visit, Visitor
 
+logger = logging.getLogger(__name__)
 AGAIN = timedelta(days=7)
 AGAIN_FAILED = timedelta(days=1)
 LONGEST_RUN = timedelta(minutes=2)  # other background work waits meanwhile
 
+KEPT = ("failing_since", "checked_at", "outcome", "status", "moved_to")
 Progress = Callable[[int, int, str], None]
 
 
@@ -23,11 +27,17 @@ def take_stock() -> None:
     """Note new addresses, forget those that stand on no page any more."""
     urls = set(all_urls())
     known = set(CheckedLink.objects.values_list("url", flat=True))
-    CheckedLink.objects.bulk_create([CheckedLink(url=url) for url in sorted(urls - known)])
+    add(urls - known)
     gone = known - urls
     for link in CheckedLink.objects.iterator():
         if link.url in gone:
             link.delete()
+
+
+def add(urls: Iterable[str]) -> None:
+    """Note addresses; those that are known stay as they are."""
+    rows = [CheckedLink(url=url) for url in sorted(urls)]
+    CheckedLink.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def due_links() -> list[CheckedLink]:
@@ -46,7 +56,10 @@ def note(link: CheckedLink, visit: Visit) -> None:
     link.failing_since = (link.failing_since or now) if is_failure else None
     link.checked_at, link.outcome = now, visit.outcome.value
     link.status, link.moved_to = visit.status, visit.moved_to
-    link.save()
+    # An address that was forgotten meanwhile does not come back.
+    CheckedLink.objects.filter(pk=link.pk).update(
+        **{name: getattr(link, name) for name in KEPT},
+    )
 
 
 def check(
@@ -64,7 +77,10 @@ def check(
     for number, link in enumerate(rows, 1):
         if until and timezone.now() > until:
             return number - 1
-        note(link, visitor.visit(link.url))
+        try:
+            note(link, visitor.visit(link.url))
+        except DatabaseError:  # one odd answer must not end every run
+            logger.exception("The result of a visit was not kept: %s", link.url)
         if progress:
             progress(number, len(rows), f"{link.outcome} {link.url}")
     return len(rows)

@@ -10,7 +10,7 @@ from django_tasks_db.models import DBTaskResult
 
 from home.dates import PRAGUE
 from home.linkcheck.records import CheckedLink
-from home.linkcheck.run import LONGEST_RUN, check, due_links, take_stock
+from home.linkcheck.run import LONGEST_RUN, add, check, due_links, take_stock
 
 NIGHT = time(3, 30)
 BEHIND_OTHERS = -10
@@ -40,7 +40,7 @@ def check_due() -> int:
 @task(priority=BEHIND_OTHERS)
 def check_urls(urls: list[str]) -> int:
     """Visit the given addresses now, whenever they were visited last; the rest in another task."""
-    take_stock()
+    add(urls)
     links = list(CheckedLink.objects.filter(url__in=urls))
     visited = check(links, longest=LONGEST_RUN)
     if rest := [link.url for link in links[visited:]]:

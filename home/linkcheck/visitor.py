@@ -1,15 +1,12 @@
 """One polite visit to an address of somebody else.
 
-It says who it is, obeys robots.txt, waits between two visits to one server, reads no content, and
-never turns to an address inside the office's own network, whatever a page or a redirect says.
+It says who it is, obeys robots.txt of every server on the way, waits between two requests to one
+server, reads no content, and never turns to a private network (`home.linkcheck.guard`).
 """
 
 from __future__ import annotations
 
-import ipaddress
-import socket
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 from urllib.robotparser import RobotFileParser
@@ -17,16 +14,20 @@ from urllib.robotparser import RobotFileParser
 import requests
 from django.conf import settings
 
+from home.linkcheck.guard import Allowed, PrivateAddress, guarded_session, is_public
+from home.linkcheck.outgoing import LONGEST
 from home.linkcheck.records import Outcome
 
 TIMEOUT = (5, 15)  # seconds to connect, to answer
 BETWEEN = 2.0  # seconds between two requests to one server
 MOST_REDIRECTS = 5
+MOST_ROBOTS, ROBOTS_PATIENCE = 500_000, 20.0  # bytes (RFC 9309 asks for 500 KiB), seconds
 AGENT = "RozcestnikLinkCheck"
 REDIRECTS, FOR_GOOD = {301, 302, 303, 307, 308}, {301, 308}
 # Only for people, too often, or not with this method: nothing is known about the page.
 NOT_FOR_US = {401, 403, 405, 406, 429, 501, 999}
 GONE = {404, 410}
+ERRORS = (requests.RequestException, OSError, ValueError)
 
 
 @dataclass(frozen=True)
@@ -38,14 +39,17 @@ class Visit:
     moved_to: str = ""
 
 
-class PrivateAddress(Exception):
-    """The address leads into a private network."""
+class Refused(Exception):
+    """The server's robots.txt keeps us out."""
 
 
-def is_public(host: str) -> bool:
-    """Say whether all addresses of a host are on the open internet."""
-    found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
-    return all(ipaddress.ip_address(entry[4][0]).is_global for entry in found)
+def _rules(text: str) -> RobotFileParser:
+    rules = RobotFileParser()
+    rules.parse(text.splitlines())
+    return rules
+
+
+EVERYTHING, NOTHING = _rules(""), _rules("User-agent: *\nDisallow: /")
 
 
 @dataclass
@@ -53,29 +57,30 @@ class Visitor:
     """Visits addresses one after the other."""
 
     between: float = BETWEEN
-    is_allowed: Callable[[str], bool] = is_public
-    session: requests.Session = field(default_factory=requests.Session)
+    is_allowed: Allowed = is_public
     _last: dict[str, float] = field(default_factory=dict)
     _robots: dict[str, RobotFileParser] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Say who visits, and where to read about it."""
+        self.session = guarded_session(self.is_allowed)
         self.session.headers["User-Agent"] = f"{AGENT} (+{settings.PORTAL_BASE_URL})"
+        self.session.headers["Accept-Encoding"] = "identity"
 
     def visit(self, url: str) -> Visit:
         """Return how the visit ended; does not raise."""
         try:
-            if not self._may_visit(url):
-                return Visit(Outcome.CLOSED)
             return self._follow(url)
-        except PrivateAddress:
+        except (PrivateAddress, Refused):
             return Visit(Outcome.CLOSED)
-        except (requests.RequestException, OSError, ValueError):
+        except ERRORS:
             return Visit(Outcome.FAILED)
 
     def _follow(self, url: str) -> Visit:
         here, is_for_good = url, True
         for _number in range(MOST_REDIRECTS + 1):
+            if not self._rules_of(here).can_fetch(AGENT, here):
+                raise Refused(here)
             status, target = self._ask(here)
             if status not in REDIRECTS or not target:
                 return self._judge(status, here if is_for_good and here != url else "")
@@ -90,7 +95,9 @@ class Visitor:
             return Visit(Outcome.CLOSED, status)
         if status >= 400:
             return Visit(Outcome.FAILED, status)
-        return Visit(Outcome.MOVED if moved_to else Outcome.OK, status, moved_to)
+        if not moved_to or len(moved_to.encode()) > LONGEST:
+            return Visit(Outcome.OK, status)
+        return Visit(Outcome.MOVED, status, moved_to)
 
     def _ask(self, url: str) -> tuple[int, str]:
         """Return the status and the target of a redirect: HEAD, or GET where HEAD is refused."""
@@ -100,34 +107,57 @@ class Visitor:
         return status, target
 
     def _request(self, method: str, url: str) -> tuple[int, str]:
-        host = urlsplit(url).hostname or ""
-        if not self.is_allowed(host):
-            raise PrivateAddress(host)
-        self._wait(host)
-        with self.session.request(
-            method, url, timeout=TIMEOUT, allow_redirects=False, stream=True
-        ) as answer:
-            return answer.status_code, answer.headers.get("Location", "")
+        with self._open(method, url) as answer:
+            return answer.status_code, self.session.get_redirect_target(answer) or ""
 
-    def _wait(self, host: str) -> None:
-        passed = time.monotonic() - self._last.get(host, -self.between)
+    def _open(self, method: str, url: str) -> requests.Response:
+        """Send one request, after the pause that its server is owed."""
+        self._wait(urlsplit(url).netloc)
+        return self.session.request(
+            method, url, timeout=TIMEOUT, allow_redirects=False, stream=True
+        )
+
+    def _wait(self, server: str) -> None:
+        passed = time.monotonic() - self._last.get(server, -self.between)
         if passed < self.between:
             time.sleep(self.between - passed)
-        self._last[host] = time.monotonic()
+        self._last[server] = time.monotonic()
 
-    def _may_visit(self, url: str) -> bool:
-        """Ask the server's robots.txt, once for each server; no such file allows everything."""
+    def _rules_of(self, url: str) -> RobotFileParser:
+        """Return the rules of a server's robots.txt, asked for once (RFC 9309).
+
+        No such file allows everything, a server in trouble nothing.
+        """
         parts = urlsplit(url)
         server = f"{parts.scheme}://{parts.netloc}"
         if server not in self._robots:
-            self._robots[server] = self._read_robots(server, parts.hostname or "")
-        return self._robots[server].can_fetch(AGENT, url)
+            self._robots[server] = NOTHING  # also when reading it fails with an error
+            self._robots[server] = self._read_robots(f"{server}/robots.txt")
+        return self._robots[server]
 
-    def _read_robots(self, server: str, host: str) -> RobotFileParser:
-        rules = RobotFileParser()
-        if not self.is_allowed(host):
-            raise PrivateAddress(host)
-        self._wait(host)
-        answer = self.session.get(f"{server}/robots.txt", timeout=TIMEOUT, allow_redirects=False)
-        rules.parse(answer.text.splitlines() if answer.status_code == 200 else [])
-        return rules
+    def _read_robots(self, url: str) -> RobotFileParser:
+        for _number in range(MOST_REDIRECTS + 1):
+            try:
+                with self._open("GET", url) as answer:
+                    target = self.session.get_redirect_target(answer)
+                    if target:
+                        url = urljoin(url, target)
+                        continue
+                    if answer.status_code >= 500:
+                        return NOTHING
+                    return _rules(_read(answer)) if answer.status_code == 200 else EVERYTHING
+            except ERRORS:
+                # The visit itself will say that the server does not answer.
+                return EVERYTHING
+        return EVERYTHING
+
+
+def _read(answer: requests.Response) -> str:
+    """Return the beginning of an answer's text, as far as it comes in time."""
+    until, body = time.monotonic() + ROBOTS_PATIENCE, b""
+    while len(body) < MOST_ROBOTS and time.monotonic() < until:
+        chunk = answer.raw.read1(16_384)
+        if not chunk:
+            break
+        body += chunk
+    return body.decode("utf-8", "replace")

@@ -2,40 +2,44 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail.admin.views.pages.bulk_actions.page_bulk_action import PageBulkAction
+from wagtail.log_actions import log
+from wagtail.models import TaskState
 
 from home.dates import today_in_prague
 from home.inputs import DayInput
-from home.linkcheck.outgoing import urls_of
+from home.linkcheck.outgoing import urls_of_pages
 from home.linkcheck.tasks import check_urls
 from servicecards.models import ServiceCard
 
 
-def _change(card: Any, user: Any, **values: Any) -> None:
-    """Change fields of a card without touching what somebody else is writing.
+def _revisions(card: Any) -> QuerySet:
+    """Return the revisions that are or may be published: live, latest, scheduled, in a workflow."""
+    wanted = Q(pk__in=[card.latest_revision_id, card.live_revision_id])
+    wanted |= Q(approved_go_live_at__isnull=False)
+    wanted |= Q(task_states__status=TaskState.STATUS_IN_PROGRESS)
+    found: QuerySet = card.revisions.filter(wanted).distinct()
+    return found
 
-    A published card is published again with the change; an unpublished draft stays a draft and
-    gets the change, too.
+
+def change_dates(card: Any, user: Any, **days: date) -> None:
+    """Set dates that are the office's own business, on the card and on all its waiting versions.
+
+    Nothing is published: drafts stay drafts, and feeds do not tell readers of a change.
     """
-    for name, value in values.items():
-        setattr(card, name, value)
-    card.save(update_fields=list(values), clean=False)
-    latest = card.get_latest_revision()
-    if latest is None:
-        return
-    draft = latest.as_object()
-    for name, value in values.items():
-        setattr(draft, name, value)
-    is_published = not card.has_unpublished_changes
-    revision = draft.save_revision(user=user, changed=False, clean=False)
-    if is_published and card.live:
-        revision.publish(user=user, changed=False, skip_permission_checks=True)
+    ServiceCard.objects.filter(pk=card.pk).update(**days)
+    for revision in _revisions(card):
+        revision.content.update({name: day.isoformat() for name, day in days.items()})
+        revision.save(update_fields=["content"])
+    log(instance=card, action="wagtail.edit", user=user, content_changed=True)
 
 
 class CardAction(PageBulkAction):
@@ -46,8 +50,10 @@ class CardAction(PageBulkAction):
     question: Any = ""
 
     def check_perm(self, page: Any) -> bool:
-        """Say whether the user may change the card."""
-        return bool(page.permissions_for_user(self.request.user).can_edit())
+        """Say whether the user may change the card, also what readers see of it, now."""
+        rights = page.permissions_for_user(self.request.user)
+        may_publish = rights.can_publish() or not page.live
+        return bool(rights.can_edit() and may_publish and not rights.page_locked())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the name and the question of the action."""
@@ -74,7 +80,7 @@ class ConfirmForm(forms.Form):
 class Confirm(CardAction):
     """Write down that the provider confirmed the cards."""
 
-    display_name = _("Confirmed")
+    display_name = _("Confirm cards")
     aria_label = _("Write down that the selected cards were confirmed")
     action_type = "confirm_cards"
     action_priority = 10
@@ -91,7 +97,7 @@ class Confirm(CardAction):
     ) -> tuple[int, int]:
         """Set the day of the last confirmation."""
         for card in objects:
-            _change(card, user, assured_on=day)
+            change_dates(card, user, assured_on=day)
         return len(objects), 0
 
     def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str:
@@ -129,7 +135,7 @@ class PlanReview(CardAction):
     ) -> tuple[int, int]:
         """Set the day of the review."""
         for card in objects:
-            _change(card, user, review_due=day)
+            change_dates(card, user, review_due=day)
         return len(objects), 0
 
     def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str:
@@ -154,7 +160,7 @@ class CheckLinks(CardAction):
     @classmethod
     def execute_action(cls, objects: list[Any], **kwargs: Any) -> tuple[int, int]:
         """Queue the visits."""
-        urls = sorted({url for card in objects for url in urls_of(card)})
+        urls = sorted(urls_of_pages(ServiceCard, objects))
         transaction.on_commit(lambda: check_urls.enqueue(urls))
         return len(objects), 0
 

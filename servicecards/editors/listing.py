@@ -37,11 +37,11 @@ ORDERS = {
 }
 
 
-def request_passports(request: HttpRequest) -> dict[int, Passport]:
+def request_passports(request: HttpRequest) -> dict[str, Passport]:
     """Return all passports, worked out once for a request."""
     if not hasattr(request, "_passports"):
         request._passports = passports()  # type: ignore[attr-defined]
-    found: dict[int, Passport] = request._passports  # type: ignore[attr-defined]
+    found: dict[str, Passport] = request._passports  # type: ignore[attr-defined]
     return found
 
 
@@ -75,8 +75,10 @@ class PassportFilterSet(PageFilterSet):
             "links": lambda p: p.broken_links,
             "hard": lambda p: p.readability == "hard",
         }
-        found = request_passports(self.request).items()
-        return cards.filter(pk__in=[pk for pk, passport in found if tests[value](passport)])
+        found = request_passports(self.request)
+        wrong = [key for key, passport in found.items() if tests[value](passport)]
+        rows = ServiceCard.objects.filter(translation_key__in=wrong).values_list("pk", flat=True)
+        return cards.filter(pk__in=list(rows))
 
 
 class PassportColumn(Column):
@@ -95,9 +97,18 @@ class PassportView(IndexView):
     page_title = _("Card passports")
 
     def get_base_queryset(self) -> QuerySet:
-        """Return the cards of the source language that the user may see."""
+        """Return one page of each card that the user may see: that of the source language.
+
+        A translator, who may not open it, gets the translation.
+        """
         cards: QuerySet = super().get_base_queryset()
-        return cards.filter(locale=locale_ids()[settings.LANGUAGE_CODE])
+        source = locale_ids()[settings.LANGUAGE_CODE]
+        rows = list(cards.order_by().values_list("pk", "translation_key", "locale_id"))
+        rows.sort(key=lambda row: row[2] != source)
+        chosen: dict[Any, int] = {}
+        for pk, key, _locale in rows:
+            chosen.setdefault(key, pk)
+        return cards.filter(pk__in=list(chosen.values()))
 
     def order_queryset(self, queryset: QuerySet) -> QuerySet:
         """Sort by what the passports say: the worst first, or last."""
@@ -106,7 +117,9 @@ class PassportView(IndexView):
         if by is None:
             return super().order_queryset(queryset)
         found = request_passports(self.request)
-        ranked = sorted(found, key=lambda pk: (by(found[pk]), -found[pk].worry))
+        keys = dict(ServiceCard.objects.values_list("pk", "translation_key"))
+        passports = {pk: found[str(key)] for pk, key in keys.items()}
+        ranked = sorted(passports, key=lambda pk: (by(passports[pk]), -passports[pk].worry))
         whens = [When(pk=pk, then=Value(place)) for place, pk in enumerate(ranked)]
         place = Case(*whens, default=Value(len(ranked)), output_field=IntegerField())
         return queryset.order_by(place.desc() if order.startswith("-") else place.asc())
@@ -116,7 +129,7 @@ class PassportView(IndexView):
         context: dict[str, Any] = super().get_context_data(**kwargs)
         found = request_passports(self.request)
         for card in context["object_list"]:
-            card.passport = found[card.pk]
+            card.passport = found[str(card.translation_key)]
         return context
 
 
@@ -158,19 +171,25 @@ class PassportViewSet(PageListingViewSet):
         "title",
         "passport.worry",
         "passport.complete",
-        "passport.translation",
+        "passport.missing",
+        "passport.translation.label",
         "passport.stale_since",
-        "passport.confirmation",
+        "passport.confirmation.label",
         "passport.confirmed_on",
+        "passport.dead",
+        "passport.unchecked_links",
         "passport.lix",
     ]
     export_headings = {
         "passport.worry": _("Problems"),
         "passport.complete": _("Complete in %"),
-        "passport.translation": _("In English"),
+        "passport.missing": _("Missing"),
+        "passport.translation.label": _("In English"),
         "passport.stale_since": _("Outdated since"),
-        "passport.confirmation": _("Confirmed"),
+        "passport.confirmation.label": _("Confirmed"),
         "passport.confirmed_on": _("Confirmed on"),
+        "passport.dead": _("Dead links"),
+        "passport.unchecked_links": _("Links not checked yet"),
         "passport.lix": _("Readability (LIX)"),
     }
     export_filename = "pasporty-karet"

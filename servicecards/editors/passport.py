@@ -1,23 +1,24 @@
 """The card passport: for each card, what an editor should look after.
 
-One line for each published card or draft in the source language: complete, translated, confirmed,
-links alive, readable. Six queries for any number of cards.
+One line for each card, published or not: complete, translated, confirmed, links alive, readable.
+Seven queries for any number of cards.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import models
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 
 from home.dates import add_months, today_in_prague
-from home.linkcheck.outgoing import urls_of
+from home.groups import TranslationGroup, translation_groups
+from home.linkcheck.outgoing import urls_of_pages
 from home.linkcheck.records import CheckedLink
 from home.models import MaterialChange, Term
 from home.readability import Readability, lix, readability
@@ -60,6 +61,16 @@ class Passport:
     lix: int | None
 
     @property
+    def dead(self) -> str:
+        """Addresses of the dead links, for files."""
+        return " ".join(self.broken_links)
+
+    @property
+    def missing(self) -> str:
+        """What is missing, in words."""
+        return ", ".join(str(gap.label) for gap in self.gaps)
+
+    @property
     def complete(self) -> int:
         """Percentage of the asked parts that are there."""
         return round(100 * max(len(GAPS) - len(self.gaps), 0) / len(GAPS))
@@ -84,7 +95,7 @@ class Passport:
 
 
 def _translation(
-    source: Any, others: list[Any], changed: list[datetime]
+    others: list[Any], changed: list[datetime]
 ) -> tuple[TranslationState, datetime | None]:
     """Return the state of the other language and since when it is outdated.
 
@@ -131,58 +142,61 @@ def _changes(keys: Iterable[Any]) -> dict[Any, list[datetime]]:
     return found
 
 
-def passports(cards: Iterable[Any] | None = None) -> dict[int, Passport]:
-    """Return {page id: passport} of the given source-language cards; of all by default."""
-    source = ServiceCard.objects.filter(locale__language_code=settings.LANGUAGE_CODE)
-    rows = list(source if cards is None else cards)
-    keys = [card.translation_key for card in rows]
-    related, changes, today = _related(rows), _changes(keys), today_in_prague()
+def passports() -> dict[str, Passport]:
+    """Return {translation key: passport} of all cards."""
+    groups = translation_groups(ServiceCard.objects.all())
+    cards = {key: group.facts for key, group in groups.items()}
+    rows = list(cards.values())
+    related, changes = _related(rows), _changes(card.translation_key for card in rows)
     codes = dict(Term.objects.values_list("pk", "code"))
-    others: dict[Any, list[Any]] = {}
-    translations = ServiceCard.objects.exclude(locale__language_code=settings.LANGUAGE_CODE)
-    for page in translations.filter(translation_key__in=keys).defer("steps", "description"):
-        others.setdefault(page.translation_key, []).append(page)
     links = {link.url: link for link in CheckedLink.objects.all()}
+    urls: dict[int, list[str]] = defaultdict(list)
+    for url, ids in urls_of_pages(ServiceCard, rows).items():
+        for pk in ids:
+            urls[pk].append(url)
     return {
-        card.pk: _passport(
-            card,
-            related[card.pk],
-            codes,
-            others.get(card.translation_key, []),
-            changes.get(card.translation_key, []),
-            links,
-            today,
+        key: _passport(
+            groups[key],
+            Known(
+                related[card.pk],
+                codes,
+                changes.get(card.translation_key, []),
+                [(url, links.get(url)) for url in sorted(urls[card.pk])],
+            ),
         )
-        for card in rows
+        for key, card in cards.items()
     }
 
 
-def _passport(
-    card: Any,
-    targets: Targets,
-    codes: dict[int, str],
-    others: list[Any],
-    changed: list[datetime],
-    links: dict[str, CheckedLink],
-    today: date,
-) -> Passport:
+@dataclass(frozen=True)
+class Known:
+    """What was asked for at once for all cards."""
+
+    targets: Targets
+    codes: dict[int, str]
+    changed: list[datetime]
+    links: list[tuple[str, CheckedLink | None]]
+
+
+def _passport(group: TranslationGroup, known: Known) -> Passport:
+    card, targets = group.facts, known.targets
     filled = filled_parts(
-        card, {**targets, "providers": targets["provider"]}, codes.get(card.cost_type_id, "")
+        card, {**targets, "providers": targets["provider"]}, known.codes.get(card.cost_type_id, "")
     )
-    state, since = _translation(card, others, changed)
-    urls = sorted(urls_of(card))
-    known = [links[url] for url in urls if url in links and links[url].checked_at]
+    others = [page for page in group.rows.values() if page is not card]
+    state, since = _translation(others, known.changed)
+    visited = [link for _url, link in known.links if link and link.checked_at]
     return Passport(
         gaps=gaps_of(
             filled,
-            {codes.get(pk, "") for pk in targets["audience"]},
+            {known.codes.get(pk, "") for pk in targets["audience"]},
             has_english=state in (TranslationState.CURRENT, TranslationState.STALE),
         ),
         translation=state,
         stale_since=since,
-        confirmation=_confirmation(card, today),
+        confirmation=_confirmation(card, today_in_prague()),
         confirmed_on=card.assured_on,
-        broken_links=[link.url for link in known if link.is_broken],
-        unchecked_links=len(urls) - len(known),
+        broken_links=[link.url for link in visited if link.is_broken],
+        unchecked_links=len(known.links) - len(visited),
         lix=lix(_text(card)),
     )

@@ -98,8 +98,8 @@
   });
   finder.addEventListener("submit", (event) => {
     event.preventDefault();
-    finder.querySelector("[popover]:popover-open")?.hidePopover();
     go(addressOf(event.target));
+    finder.querySelector("[popover]").hidePopover?.(); // an old browser has no sheet to close
   });
   finder.addEventListener("click", (event) => {
     const link = event.target.closest("a");

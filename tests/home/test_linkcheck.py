@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-import time
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
@@ -16,68 +11,16 @@ from django.test import Client
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from home.linkcheck.outgoing import all_urls, urls_of
+from home.linkcheck.outgoing import all_urls, urls_of_pages
 from home.linkcheck.records import CheckedLink, Outcome
-from home.linkcheck.run import check, due_links, take_stock
-from home.linkcheck.tasks import check_nightly, next_night, schedule
-from home.linkcheck.visitor import Visitor, is_public
+from home.linkcheck.run import check, due_links, note, take_stock
+from home.linkcheck.tasks import check_nightly, check_urls, next_night, schedule
+from home.linkcheck.visitor import Visit, Visitor
+from servicecards.models import ServiceCall, ServiceCard
 from tests.factories import ServiceCardFactory
+from tests.home.conftest import Server
 
 pytestmark = pytest.mark.django_db
-
-
-@dataclass
-class Server:
-    """A small web server of a test: path -> (status, Location)."""
-
-    url: str
-    answers: dict[str, tuple[int, str]] = field(default_factory=dict)
-    robots: str = ""
-    requests: list[tuple[str, str, str]] = field(default_factory=list)
-    times: list[float] = field(default_factory=list)
-
-
-@pytest.fixture
-def server() -> Iterator[Server]:
-    known: Server
-
-    class Handler(BaseHTTPRequestHandler):
-        def answer(self) -> None:
-            known.requests.append((self.command, self.path, self.headers["User-Agent"]))
-            known.times.append(time.monotonic())
-            if self.path == "/robots.txt":
-                status, target, body = 200, "", known.robots.encode()
-            else:
-                status, target = known.answers.get(self.path, (200, ""))
-                body = b"text"
-            if self.command == "HEAD" and self.path == "/no-head":
-                status = 405
-            self.send_response(status)
-            if target:
-                self.send_header("Location", target)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            if self.command == "GET":
-                self.wfile.write(body)
-
-        do_GET = do_HEAD = answer
-
-        def log_message(self, *args: object) -> None:
-            """Stay quiet."""
-
-    http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    known = Server(f"http://127.0.0.1:{http.server_port}")
-    thread = threading.Thread(target=http.serve_forever, daemon=True)
-    thread.start()
-    yield known
-    http.shutdown()
-    http.server_close()
-
-
-@pytest.fixture
-def visitor() -> Visitor:
-    """A visitor that does not wait and may go to this machine."""
-    return Visitor(between=0, is_allowed=lambda host: True)
 
 
 # --- What stands on pages --------------------------------------------------------------------
@@ -90,121 +33,29 @@ def test_addresses_are_found_in_all_kinds_of_fields() -> None:
         steps=[("step", {"title": "Napište", "text": "", "link": "https://krok.example/"})],
     )
 
-    assert urls_of(card) == {
-        "https://narodni.example/karta",
-        "https://popis.example/?a=1&b=2",
-        "https://krok.example/",
+    ServiceCall.objects.create(card=card, locale=card.locale, link="https://vyzva.example/")
+
+    assert urls_of_pages(ServiceCard, [card]) == {
+        "https://narodni.example/karta": {card.pk},
+        "https://popis.example/?a=1&b=2": {card.pk},
+        "https://krok.example/": {card.pk},
+        "https://vyzva.example/": {card.pk},
     }
 
 
-def test_drafts_and_addresses_of_the_portal_are_left_out() -> None:
+def test_drafts_are_looked_through_and_addresses_of_the_portal_left_out() -> None:
     ServiceCardFactory(live=False, based_on="https://rozepsane.example/")
     found = all_urls()
 
     assert len(found) > 50  # the starter content has its sources
-    assert "https://rozepsane.example/" not in found
+    assert "https://rozepsane.example/" in found
     assert all(url.startswith(("http://", "https://")) for url in found)
 
 
-# --- Visits ----------------------------------------------------------------------------------
+def test_address_too_long_for_the_database_is_left_out() -> None:
+    card = ServiceCardFactory(description=f'<a href="https://x.example/{"ž" * 1500}">dlouhý</a>')
 
-
-@pytest.mark.parametrize(
-    ("status", "outcome"),
-    [
-        (200, Outcome.OK),
-        (404, Outcome.GONE),
-        (410, Outcome.GONE),
-        (403, Outcome.CLOSED),
-        (429, Outcome.CLOSED),
-        (500, Outcome.FAILED),
-        (503, Outcome.FAILED),
-    ],
-)
-def test_status_decides_the_outcome(
-    server: Server, visitor: Visitor, status: int, outcome: Outcome
-) -> None:
-    server.answers["/x"] = (status, "")
-
-    visit = visitor.visit(f"{server.url}/x")
-
-    assert (visit.outcome, visit.status) == (outcome, status)
-
-
-def test_page_that_moved_for_good_tells_its_new_address(server: Server, visitor: Visitor) -> None:
-    server.answers |= {"/a": (301, "/b"), "/b": (308, "/c")}
-
-    visit = visitor.visit(f"{server.url}/a")
-
-    assert (visit.outcome, visit.moved_to) == (Outcome.MOVED, f"{server.url}/c")
-
-
-def test_temporary_redirect_is_no_new_address(server: Server, visitor: Visitor) -> None:
-    server.answers["/a"] = (302, "/b")
-
-    assert visitor.visit(f"{server.url}/a").outcome == Outcome.OK
-
-
-def test_redirects_in_a_circle_end(server: Server, visitor: Visitor) -> None:
-    server.answers["/a"] = (302, "/a")
-
-    assert visitor.visit(f"{server.url}/a").outcome == Outcome.FAILED
-
-
-def test_server_without_head_is_asked_with_get(server: Server, visitor: Visitor) -> None:
-    assert visitor.visit(f"{server.url}/no-head").outcome == Outcome.OK
-    assert ("GET", "/no-head") in [request[:2] for request in server.requests]
-
-
-def test_visitor_obeys_robots_and_asks_for_them_once(server: Server, visitor: Visitor) -> None:
-    server.robots = "User-agent: *\nDisallow: /private\n"
-
-    assert visitor.visit(f"{server.url}/private/x").outcome == Outcome.CLOSED
-    assert visitor.visit(f"{server.url}/open").outcome == Outcome.OK
-    paths = [path for _method, path, _agent in server.requests]
-    assert paths.count("/robots.txt") == 1
-    assert "/private/x" not in paths
-
-
-def test_visitor_says_who_it_is(server: Server, visitor: Visitor) -> None:
-    visitor.visit(f"{server.url}/x")
-
-    assert "RozcestnikLinkCheck (+http" in server.requests[-1][2]
-
-
-def test_visitor_waits_between_two_visits_to_one_server(server: Server) -> None:
-    visitor = Visitor(between=0.3, is_allowed=lambda host: True)
-    visitor.visit(f"{server.url}/a")
-
-    gaps = [b - a for a, b in zip(server.times, server.times[1:], strict=False)]
-    assert min(gaps) >= 0.25
-
-
-@pytest.mark.parametrize(
-    "url",
-    ["http://127.0.0.1/", "http://localhost:8000/admin/", "http://10.0.0.1/", "http://[::1]/"],
-)
-def test_private_network_is_never_visited(server: Server, url: str) -> None:
-    visitor = Visitor(between=0)
-
-    assert visitor.visit(url).outcome in (Outcome.CLOSED, Outcome.FAILED)
-    assert visitor.visit(f"{server.url}/x").outcome == Outcome.CLOSED
-    assert server.requests == []
-
-
-def test_redirect_into_the_private_network_is_not_followed(server: Server) -> None:
-    server.answers["/out"] = (302, "http://192.168.1.1/router")
-    visitor = Visitor(between=0, is_allowed=lambda host: host == "127.0.0.1" or is_public(host))
-
-    assert visitor.visit(f"{server.url}/out").outcome == Outcome.CLOSED
-
-
-@pytest.mark.parametrize(
-    "url",
-    ["http://", "http://[x/", "http://a b/", "https://127.0.0.1:1/", "http://127.0.0.1:99999/"],
-)
-def test_odd_and_dead_addresses_raise_nothing(visitor: Visitor, url: str) -> None:
-    assert visitor.visit(url).outcome == Outcome.FAILED
+    assert urls_of_pages(ServiceCard, [card]) == {}
 
 
 # --- What is kept ----------------------------------------------------------------------------
@@ -267,6 +118,14 @@ def test_page_that_is_gone_counts_as_dead_at_once(server: Server, visitor: Visit
     assert CheckedLink.objects.get().is_broken
 
 
+def test_forgotten_address_does_not_come_back(visitor: Visitor) -> None:
+    link = CheckedLink.objects.create(url="https://pryc.example/")
+    CheckedLink.objects.all().delete()
+    note(link, Visit(Outcome.OK, 200))
+
+    assert not CheckedLink.objects.exists()
+
+
 def test_run_that_takes_too_long_leaves_the_rest(server: Server, visitor: Visitor) -> None:
     links = [CheckedLink.objects.create(url=f"{server.url}/{n}") for n in range(3)]
 
@@ -293,13 +152,32 @@ def test_command_shows_each_visit(server: Server, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(
         "home.linkcheck.run.all_urls", lambda: {f"{server.url}/a": {1}, f"{server.url}/b": {1}}
     )
-    monkeypatch.setattr("home.linkcheck.run.Visitor", lambda: Visitor(0, lambda host: True))
+    monkeypatch.setattr("home.linkcheck.run.Visitor", lambda: Visitor(0, lambda address: True))
 
     call_command("check_links")
 
     output = capsys.readouterr().out
     assert f"2/2 ok {server.url}/b" in output
     assert "2 addresses visited, 0 broken in all." in output
+
+
+def test_address_of_a_draft_is_checked_when_an_editor_asks(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("home.linkcheck.run.Visitor", lambda: Visitor(0, lambda address: True))
+
+    assert check_urls.func([f"{server.url}/draft"]) == 1
+    assert CheckedLink.objects.get().outcome == "ok"
+
+
+def test_report_puts_dead_addresses_first(admin_client_cs: Client) -> None:
+    now = timezone.now()
+    for number in range(3):
+        CheckedLink.objects.create(url=f"https://a{number}.example/", outcome="ok", checked_at=now)
+    CheckedLink.objects.create(url="https://z.example/", outcome="gone", failing_since=now)
+
+    found = admin_client_cs.get("/admin/reports/links/").context["object_list"]
+    assert found[0].url == "https://z.example/"
 
 
 def test_report_lists_dead_addresses_with_their_pages(admin_client_cs: Client) -> None:

@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from wagtail.models import PageViewRestriction
 
-from home.models import Term
+from home.models import Navigation, Term
 from home.stamp import present_stamp, renew
 from home.vocabularies import Vocabulary
 from servicecards.models import ServiceCall, ServiceCard
@@ -55,6 +55,15 @@ def test_change_of_the_content_renews_the_stamp(change: Callable[[ServiceCard], 
     assert present_stamp() != before
 
 
+def test_saved_draft_leaves_the_stamp() -> None:
+    card = ServiceCardFactory()
+    before = present_stamp()
+    card.title = "Rozepsané"
+    card.save_revision()
+
+    assert present_stamp() == before
+
+
 def test_what_is_no_content_leaves_the_stamp() -> None:
     before = present_stamp()
     User.objects.create_user("nekdo", password="x" * 16)
@@ -82,6 +91,14 @@ def test_list_shows_a_change_at_once_though_the_index_is_kept(client: Client) ->
     card.unpublish()
 
     assert "Zcela nová služba" not in client.get("/cs/sluzby/?strana=9").content.decode()
+
+
+def test_list_without_a_menu_is_fresh_too(client: Client) -> None:
+    Navigation.objects.all().delete()
+    client.get("/cs/sluzby/")
+    ServiceCardFactory(title="Abeceda služeb")
+
+    assert "Abeceda služeb" in client.get("/cs/sluzby/").content.decode()
 
 
 def test_list_shows_a_renamed_term_at_once(client: Client) -> None:

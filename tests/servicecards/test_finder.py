@@ -223,6 +223,7 @@ def test_situation_without_services_is_left_out(page_client: PageClient) -> None
         ("https://www.example.org/cs/sluzby/?tema=export&strana=2&q=x", "?tema=export"),
         ("?pro=msp&pro=msp&tema=export", "?pro=msp&tema=export"),
         ("tema=export", "?tema=export"),
+        ("https://www.example.org/cs/sluzby/?tema=export#obsah", "?tema=export"),
     ],
 )
 def test_editor_pastes_the_address_of_a_selection(pasted: str, kept: str) -> None:
@@ -233,3 +234,15 @@ def test_editor_pastes_the_address_of_a_selection(pasted: str, kept: str) -> Non
 def test_address_without_a_choice_is_refused(pasted: str) -> None:
     with pytest.raises(ValidationError, match="vložte celou adresu"):
         SelectionBlock().clean(pasted)
+
+
+def test_mistyped_choice_is_refused_and_a_draft_may_be_empty() -> None:
+    with pytest.raises(ValidationError, match="exportt"):
+        SelectionBlock().clean("?tema=exportt")
+    assert SelectionBlock().clean_deferred("") == ""
+
+
+def test_sentence_that_no_service_has_whole_says_so(page_client: PageClient) -> None:
+    said = "Žádná služba nemá všechna slova."
+    assert said in page_client.get("/cs/sluzby/?q=chceme+zacit+vyvazet+do+nemecka").text
+    assert said not in page_client.get("/cs/sluzby/?q=export").text

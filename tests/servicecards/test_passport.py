@@ -1,8 +1,7 @@
-"""Gaps and passports: what an editor is told, and what the list lets her do."""
+"""Gaps and passports: what an editor is told."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,7 +10,7 @@ from django.contrib.messages import get_messages
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import connection
-from django.test import Client, RequestFactory
+from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -20,39 +19,14 @@ from home.linkcheck.records import CheckedLink
 from home.models import MaterialChange
 from servicecards.editors.passport import Confirmation, TranslationState, passports
 from servicecards.gaps import GAPS, gaps_of_card
-from servicecards.models import ServiceCard, ServiceProvider
+from servicecards.models import ServiceCard
 from servicecards.wagtail_hooks import tell_gaps
 from tests.factories import ServiceCardFactory, term
+from tests.servicecards.passport_cards import card_of, passport_of
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/passports/"
 TODAY = today_in_prague()
-
-
-def card_of(identifier: str) -> ServiceCard:
-    return ServiceCard.objects.get(identifier=identifier, locale__language_code="cs")
-
-
-@pytest.fixture
-def whole_card() -> ServiceCard:
-    """A card that lacks nothing."""
-    card = ServiceCardFactory(
-        title="Úplná karta",
-        terms={
-            "territory": [("territories", "kraj")],
-            "audience": [("target_groups", "msp")],
-            "service_type": [("support_types", "poradenstvi")],
-        },
-        steps=[("step", {"title": "Zavolejte", "text": "", "link": ""})],
-        channels=[("channel", {"kind": "telefon"})],
-        contact_points=[("contact_point", {"office": "Kancelář"})],
-        publicly_funded_by=[("funding", {"source": "kraj"})],
-        cost_type=term("cost_types", "zdarma"),
-        assurer_email="karta@example.org",
-        review_due=TODAY,
-    )
-    ServiceProvider.objects.create(card=card, organisation=card.competent_authority, sort_order=0)
-    return card
 
 
 # --- Gaps ------------------------------------------------------------------------------------
@@ -80,7 +54,7 @@ def test_each_missing_part_is_named(whole_card: ServiceCard, field: str, value: 
     whole_card.save()
 
     assert [gap.field for gap in gaps_of_card(whole_card)] == [field]
-    assert [gap.field for gap in passports()[whole_card.pk].gaps] == [field]
+    assert [gap.field for gap in passport_of(whole_card).gaps] == [field]
 
 
 @pytest.mark.parametrize("field", ["territory", "audience", "service_type"])
@@ -118,21 +92,21 @@ def test_editor_is_told_the_gaps_after_publishing(rf: RequestFactory, admin_user
 
 def test_translation_is_outdated_since_the_first_material_change_after_it() -> None:
     card = card_of("svc-exportni-mentoring")
-    assert passports()[card.pk].translation == TranslationState.CURRENT
+    assert passport_of(card).translation == TranslationState.CURRENT
     first = timezone.now()
     for minutes in (5, 0):
         MaterialChange.objects.create(
             page_key=card.translation_key, at=first + timedelta(minutes=minutes), note_cs="Změna."
         )
 
-    passport = passports()[card.pk]
+    passport = passport_of(card)
     assert (passport.translation, passport.stale_since) == (TranslationState.STALE, first)
 
     english = ServiceCard.objects.get(
         translation_key=card.translation_key, locale__language_code="en"
     )
     ServiceCard.objects.filter(pk=english.pk).update(last_published_at=first + timedelta(minutes=6))
-    assert passports()[card.pk].translation == TranslationState.CURRENT
+    assert passport_of(card).translation == TranslationState.CURRENT
 
 
 def test_translation_is_missing_or_not_published() -> None:
@@ -140,9 +114,8 @@ def test_translation_is_missing_or_not_published() -> None:
     card = card_of("svc-exportni-mentoring")
     card.get_translations().first().unpublish()
 
-    found = passports()
-    assert found[lonely.pk].translation == TranslationState.MISSING
-    assert found[card.pk].translation == TranslationState.DRAFT
+    assert passport_of(lonely).translation == TranslationState.MISSING
+    assert passport_of(card).translation == TranslationState.DRAFT
 
 
 @pytest.mark.parametrize(
@@ -160,7 +133,7 @@ def test_confirmation_lasts_as_long_as_the_card_says(
 ) -> None:
     card = ServiceCardFactory(assured_on=assured_on, confirm_every=every)
 
-    assert passports()[card.pk].confirmation == expected
+    assert passport_of(card).confirmation == expected
 
 
 def test_dead_and_unchecked_links_are_counted() -> None:
@@ -172,7 +145,7 @@ def test_dead_and_unchecked_links_are_counted() -> None:
         url="https://mrtva.example/", outcome="gone", checked_at=timezone.now()
     )
 
-    passport = passports()[card.pk]
+    passport = passport_of(card)
     assert passport.broken_links == ["https://mrtva.example/"]
     assert passport.unchecked_links == 1
 
@@ -188,134 +161,3 @@ def test_passports_need_the_same_queries_for_more_cards() -> None:
         ServiceCardFactory()
 
     assert count() == before <= 7
-
-
-# --- The list --------------------------------------------------------------------------------
-
-
-def titles(client: Client, query: str = "") -> list[str]:
-    cards = client.get(LIST + query).context["object_list"]
-    return [card.title for card in cards]
-
-
-@pytest.fixture
-def two_cards(whole_card: ServiceCard) -> list[str]:
-    ServiceCardFactory(title="Prázdná karta")
-    return ["Prázdná karta", whole_card.title]
-
-
-def test_worst_card_stands_first(admin_client_cs: Client, two_cards: list[str]) -> None:
-    found = titles(admin_client_cs)
-
-    assert found[0] == "Prázdná karta"
-    assert titles(admin_client_cs, "?ordering=-worry")[-1] == "Prázdná karta"
-    assert len(found) == ServiceCard.objects.filter(locale__language_code="cs").count()
-
-
-@pytest.mark.parametrize(
-    "order", ["complete", "translation", "confirmation", "links", "lix", "title", "live"]
-)
-def test_list_can_be_sorted_both_ways_and_searched(
-    admin_client_cs: Client, two_cards: list[str], order: str
-) -> None:
-    ways = [titles(admin_client_cs, f"?ordering={sign}{order}") for sign in ("", "-")]
-
-    assert sorted(ways[0]) == sorted(ways[1])
-    assert titles(admin_client_cs, f"?ordering={order}&q=exportní")
-
-
-@pytest.mark.parametrize("problem", ["gaps", "translation", "confirmation"])
-def test_list_can_be_narrowed_to_a_problem(
-    admin_client_cs: Client, two_cards: list[str], problem: str
-) -> None:
-    assert "Prázdná karta" in titles(admin_client_cs, f"?problem={problem}")
-    assert ("Úplná karta" in titles(admin_client_cs, f"?problem={problem}")) == (problem != "gaps")
-
-
-def test_list_can_be_taken_away_as_a_table(admin_client_cs: Client, two_cards: list[str]) -> None:
-    answer = admin_client_cs.get(f"{LIST}?export=csv")
-
-    assert "Úplná karta" in b"".join(answer.streaming_content).decode()
-
-
-def test_list_needs_the_same_queries_for_more_cards(admin_client_cs: Client) -> None:
-    def count() -> int:
-        with CaptureQueriesContext(connection) as captured:
-            assert admin_client_cs.get(f"{LIST}?p=2").status_code == 200
-        return len(captured)
-
-    # wagtail-localize asks some things for every row; the rows of this page are alike.
-    for _number in range(100):
-        ServiceCardFactory()
-    count()
-    before = count()
-    for _number in range(60):
-        ServiceCardFactory()
-
-    assert count() == before
-
-
-# --- Bulk actions ----------------------------------------------------------------------------
-
-
-def act(client: Client, action: str, cards: list[ServiceCard], **data: str) -> Any:
-    ids = "&".join(f"id={card.pk}" for card in cards)
-    url = f"/admin/bulk/servicecards/servicecard/{action}/?{ids}&next={LIST}"
-    assert client.get(url).status_code == 200
-    return client.post(url, data)
-
-
-def test_cards_are_confirmed_together_and_their_drafts_stay_drafts(
-    admin_client_cs: Client,
-) -> None:
-    published, edited = card_of("svc-exportni-mentoring"), card_of("svc-platinn")
-    edited.title = "Rozepsaný název"
-    edited.save_revision()
-
-    act(admin_client_cs, "confirm_cards", [published, edited], day=TODAY.isoformat())
-
-    for card in (published, edited):
-        card.refresh_from_db()
-        assert card.assured_on == TODAY
-        assert card.get_latest_revision_as_object().assured_on == TODAY
-    assert not published.has_unpublished_changes
-    assert edited.has_unpublished_changes
-    assert edited.title != "Rozepsaný název"
-    assert edited.get_latest_revision_as_object().title == "Rozepsaný název"
-
-
-def test_day_to_come_is_no_day_of_a_confirmation(admin_client_cs: Client) -> None:
-    card = card_of("svc-platinn")
-    answer = act(
-        admin_client_cs, "confirm_cards", [card], day=(TODAY + timedelta(days=1)).isoformat()
-    )
-
-    card.refresh_from_db()
-    assert card.assured_on is None
-    assert "Tento den ještě nenastal." in answer.content.decode()
-
-
-def test_reviews_are_planned_together(admin_client_cs: Client) -> None:
-    cards = [card_of("svc-exportni-mentoring"), card_of("svc-platinn")]
-    act(admin_client_cs, "plan_review", cards, day="2027-05-01")
-
-    assert {
-        card.review_due for card in ServiceCard.objects.filter(pk__in=[c.pk for c in cards])
-    } == {date(2027, 5, 1)}
-
-
-def test_links_of_chosen_cards_are_checked(
-    admin_client_cs: Client,
-    monkeypatch: pytest.MonkeyPatch,
-    django_capture_on_commit_callbacks: Callable[..., Any],
-) -> None:
-    card = ServiceCardFactory(based_on="https://vybrana.example/")
-    asked: list[list[str]] = []
-    monkeypatch.setattr(
-        "servicecards.editors.bulk.check_urls",
-        type("Task", (), {"enqueue": staticmethod(asked.append)}),
-    )
-    with django_capture_on_commit_callbacks(execute=True):
-        act(admin_client_cs, "check_links", [card])
-
-    assert asked == [["https://vybrana.example/"]]

@@ -40,10 +40,18 @@ def file_views(parts: Iterable[Part], *names: str) -> dict[int, FileView]:
             document.title,
             document.url,
             document.file_extension.upper(),
-            document.file_size or 0,
+            document.file_size or _size_on_disk(document),
         )
         for document in rows
     }
+
+
+def _size_on_disk(document: PortalDocument) -> int:
+    """Return the size of a document that was stored without one; 0 where its file is missing."""
+    try:
+        return int(document.file.size)
+    except OSError:
+        return 0
 
 
 def _id(value: Any) -> int:

@@ -151,6 +151,8 @@ class BasePage(Page):
     topic_order: ClassVar[int | None] = None
     # By which parameter the list above pages of this type takes a topic's code; "": it does not.
     topic_parameter: ClassVar[str] = ""
+    # How much pages of this type count among the answers of the search.
+    search_prior: ClassVar[float] = 1.0
     # Whether the frame shall know the addresses of all topic pages (`frame.pages`).
     frame_has_topics: ClassVar[bool] = False
     # Fields with one value for both languages; the rest is wording (a check compares).

@@ -46,6 +46,7 @@ class GlossaryTermPage(Reviewable, Provenance, BasePage):
     parent_page_types: ClassVar = ["home.GlossaryPage"]
     subpage_types: ClassVar[list[str]] = []
 
+    search_prior = 0.3
     kind_label = _("Glossary term")
     topic_order = 60
     shared_fields = (

@@ -69,6 +69,7 @@ class NewsPage(Reviewable, Changeable, Provenance, BasePage):
     subpage_types: ClassVar[list[str]] = []
 
     trail = "local"
+    search_prior = 0.4
     kind_label = _("News item")
     topic_order = 40
     shared_fields = (

@@ -54,6 +54,7 @@ class Organisation(Reviewable, Changeable, Provenance, BasePage):
 
     trail = "local"
     kind_label = _("Organisation")
+    search_prior = 0.6
     shared_fields = (
         *BasePage.shared_fields,
         *Reviewable.review_shared,

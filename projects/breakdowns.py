@@ -5,31 +5,66 @@ Counted from the public projects; the snapshot has none of it.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from home.collation import collation_key
 from home.dates import period_text
 from home.exports import Table
+from home.numbers import percent
 from home.references import TermView
 from projects.listing import ProjectItem
+from projects.models import ProjectStatus
 from projects.plots import CountBar, count_bars, count_bars_height
 
 OWN_COUNTRY = "CZ"
+STATES: tuple[ProjectStatus | None, ...] = (*ProjectStatus, None)
+
+
+@dataclass(frozen=True)
+class Line:
+    """Projects with one property, by state. Rejected bids are counted without being shown."""
+
+    code: str
+    name: str
+    states: Counter[ProjectStatus | None]
+
+    @property
+    def count(self) -> int:
+        """All of them."""
+        return self.states.total()
+
+    @property
+    def cells(self) -> list[int]:
+        """Numbers by state, in the order of `STATES`."""
+        return [self.states[status] for status in STATES]
+
+    @property
+    def rate(self) -> int | None:
+        """Share of the won ones in per cent; None while no rejected bid is recorded."""
+        rejected = self.states[ProjectStatus.REJECTED]
+        return percent(self.count - rejected, self.count) if rejected else None
 
 
 @dataclass(frozen=True)
 class Breakdown:
     """Numbers of projects by a property, with the shapes of their plot."""
 
-    rows: list[tuple[str, str, int]]  # code, name, number
+    rows: list[Line]
+
+    @property
+    def heads(self) -> list[str]:
+        """Names of the states, for the table."""
+        return [str(status.label) if status else _("State not documented") for status in STATES]
 
     @property
     def bars(self) -> list[CountBar]:
         """The plot: one bar for each row."""
-        return count_bars([(name, count) for _code, name, count in self.rows])
+        return count_bars([(line.name, line.count) for line in self.rows])
 
     @property
     def height(self) -> int:
@@ -39,7 +74,7 @@ class Breakdown:
     @property
     def sentence(self) -> str:
         """The numbers as one sentence: what the plot says to those who do not see it."""
-        return "; ".join(f"{name} {count}" for _code, name, count in self.rows) + "."
+        return "; ".join(f"{line.name} {line.count}" for line in self.rows) + "."
 
 
 @dataclass(frozen=True)
@@ -65,22 +100,30 @@ def public(items: Iterable[ProjectItem]) -> list[ProjectItem]:
     return [item for item in items if item.is_public]
 
 
-def _counted(terms: Iterable[TermView]) -> Breakdown:
-    terms = list(terms)
-    names = {term.code: term.name for term in terms}
-    counts = Counter(term.code for term in terms)
-    order = sorted(counts, key=lambda code: (-counts[code], collation_key(names[code])))
-    return Breakdown([(code, names[code], counts[code]) for code in order])
+def counted(items: Iterable[ProjectItem]) -> list[ProjectItem]:
+    """Return the public projects, and rejected bids that count."""
+    rejected = ProjectStatus.REJECTED
+    return [item for item in items if item.is_public or (item.counts and item.status == rejected)]
+
+
+def _lines(pairs: Iterable[tuple[TermView, ProjectItem]]) -> Breakdown:
+    names: dict[str, str] = {}
+    states: dict[str, Counter[ProjectStatus | None]] = defaultdict(Counter)
+    for term, item in pairs:
+        names[term.code] = term.name
+        states[term.code][item.status] += 1
+    lines = [Line(code, names[code], found) for code, found in states.items()]
+    return Breakdown(sorted(lines, key=lambda line: (-line.count, collation_key(line.name))))
 
 
 def by_programme(items: Iterable[ProjectItem]) -> Breakdown:
     """Return the number of projects in each programme, the most frequent first."""
-    return _counted(item.programme for item in public(items) if item.programme)
+    return _lines((item.programme, item) for item in counted(items) if item.programme)
 
 
 def by_theme(items: Iterable[ProjectItem]) -> Breakdown:
     """Return the number of projects with each topic; one project may have several."""
-    return _counted(theme for item in public(items) for theme in item.themes)
+    return _lines((theme, item) for item in counted(items) for theme in item.themes)
 
 
 def country_matrix(items: Iterable[ProjectItem]) -> CountryMatrix:
@@ -117,8 +160,12 @@ def projects_table(items: Iterable[ProjectItem]) -> Table:
 
 
 def breakdown_table(name: str, breakdown: Breakdown) -> Table:
-    """Return a breakdown for files."""
-    return Table(name, ["code", "name", "count"], [list(row) for row in breakdown.rows])
+    """Return a breakdown for files: a column for each state, then all, then the rate."""
+    codes = [status.value if status else "neznamy" for status in STATES]
+    rows: list[list[Any]] = [
+        [line.code, line.name, *line.cells, line.count, line.rate] for line in breakdown.rows
+    ]
+    return Table(name, ["code", "name", *codes, "count", "success_rate_percent"], rows)
 
 
 def country_table(matrix: CountryMatrix) -> Table:

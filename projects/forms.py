@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from home.ranges import format_ranges
-from projects.matrix_form import AssignmentForm, check_numbers, expanded, without_lead
+from projects.matrix_form import AssignmentForm, check_numbers, expanded, origins, without_lead
 
 
 class PlanCardForm(WagtailAdminPageForm):
@@ -28,24 +28,28 @@ class PlanCardForm(WagtailAdminPageForm):
         return cleaned
 
     def is_valid(self) -> bool:
-        """Check the matrix as a whole, once its rows are sound by themselves.
+        """Check the matrix as a whole, once its rows and the activities are sound by themselves.
 
         That every activity has a lead is asked for when the card is published; a draft may wait.
+        A card that never had roles may be published without.
         """
-        is_valid = super().is_valid()
+        is_valid: bool = super().is_valid()
+        if not self.is_bound or "activities" not in getattr(self, "cleaned_data", {}):
+            return is_valid
         rows, known = self._rows(), self._activities()
-        if rows and not check_numbers(rows, known):
-            is_valid = False
-        elif rows and not self.is_deferred_validation and (idle := without_lead(rows, known)):
-            self.add_error(None, _("Nobody leads activity %s.") % format_ranges(idle))
-            is_valid = False
-        return is_valid
+        if not check_numbers(rows, known):
+            return False
+        has_matrix = bool(rows or self._before())
+        idle = without_lead(rows, known) if has_matrix and not self.is_deferred_validation else []
+        if idle:
+            self.add_error(None, _("Without a lead: activities %s.") % format_ranges(idle))
+        return is_valid and not idle
 
     def save(self, commit: bool = True) -> Any:
         """Save the card with one row for each actor and activity."""
         card = super().save(commit=False)
         if rows := self._rows():
-            card.assignments = expanded(rows)
+            card.assignments = expanded(rows, self._before())
         if commit:
             card.save()
             self._save_m2m()
@@ -58,6 +62,11 @@ class PlanCardForm(WagtailAdminPageForm):
             return []
         ordered = formset.ordered_forms if formset.is_valid() else formset.forms
         return [row for row in ordered if row.counts]
+
+    def _before(self) -> dict[Any, Any]:
+        """Return the rows that the card had."""
+        formset = self.formsets.get("assignments")
+        return origins(formset.initial_forms) if formset is not None else {}
 
     def _activities(self) -> list[int]:
         """Return the numbers of the card's activities."""

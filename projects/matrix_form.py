@@ -86,24 +86,35 @@ def without_lead(rows: Iterable[AssignmentForm], known: Iterable[int]) -> list[i
     return sorted(set(known) - led)
 
 
-def expanded(rows: Iterable[AssignmentForm]) -> list[Any]:
-    """Return one assignment for each activity of each row, in the editor's order."""
+def origins(forms: Iterable[AssignmentForm]) -> dict[tuple[Any, Any], Any]:
+    """Return {(actor, activity): row} as the card had them before the editor changed anything."""
+    return {
+        (form.initial.get("actor"), form.initial.get("activity")): form.instance for form in forms
+    }
+
+
+def expanded(rows: Iterable[AssignmentForm], before: dict[tuple[Any, Any], Any]) -> list[Any]:
+    """Return one assignment for each activity of each row, in the editor's order.
+
+    A cell that the card had keeps its row, with its identity in the translations: activities can
+    be swapped or renumbered without two rows being in one cell for a moment.
+    """
     found: list[Any] = []
     for row in rows:
-        first = row.instance
-        found.append(first)
-        for number in row.numbers[1:]:
-            found.append(
-                type(first)(
-                    locale_id=first.locale_id,
-                    actor=first.actor,
-                    activity=number,
-                    role=first.role,
-                    note=first.note,
-                    as_printed=first.as_printed,
-                    reader_note=first.reader_note,
-                )
+        typed = row.instance
+        for number in row.numbers:
+            known = before.get((typed.actor_id, number))
+            assignment = type(typed)(
+                actor=typed.actor,
+                activity=number,
+                role=typed.role,
+                note=typed.note,
+                as_printed=typed.as_printed,
+                reader_note=typed.reader_note,
+                sort_order=len(found),
             )
-    for place, assignment in enumerate(found):
-        assignment.sort_order = place
+            if known is not None:
+                assignment.pk, assignment.translation_key = known.pk, known.translation_key
+                assignment.locale_id = known.locale_id
+            found.append(assignment)
     return found

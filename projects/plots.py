@@ -135,7 +135,7 @@ def timeline(periods: list[tuple[str, date, date]], today: date) -> Timeline | N
     for number, (label, start, end) in enumerate(periods):
         y = TOP + number * ROW
         right = max(_x(end, first, last), _x(start, first, last) + 4)
-        spans.append(Span(label, y, _path(_x(start, first, last), right, y, end >= today)))
+        spans.append(Span(label, y, _path(_x(start, first, last), right, y, start <= today <= end)))
     inside = date(first, 1, 1) <= today <= date(last, 1, 1)
     today_x = _x(today, first, last) if inside else None
     return Timeline(years, spans, today_x, TOP + len(periods) * ROW)

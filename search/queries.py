@@ -9,6 +9,8 @@ from __future__ import annotations
 import logging
 import re
 import unicodedata
+from collections import Counter, defaultdict
+from math import log
 from typing import Any
 
 from django.conf import settings
@@ -19,14 +21,16 @@ from wagtail.search.backends import get_search_backend
 
 from home.folding import fold
 from home.locales import locale_ids
+from search.words import beginning, telling_words
 
 logger = logging.getLogger(__name__)
 
 MAX_CHARACTERS = 100
 MAX_WORDS = 12
 MAX_RESULTS = 200  # of one search; the reader gets them in pages
-SOME_RESULTS = 60  # of a search for some of the words, in both languages
-SHORT_WORD = 3  # letters; such words say little: do, and, the, pro
+COMMON = 400  # pages; a word that so many have tells little
+HAVING = 0.3  # share of a word's points for having it at all
+FLOOR = 0.25  # of the best page's points; what has less is no answer
 
 # Operators and quotes of the engines' query languages; they mean nothing to readers here.
 _OPERATORS = re.compile(r"[\"'`“”„‚‘’«»*+~^(){}\[\]<>|&!?:;,\\/=%$#@]")
@@ -51,19 +55,31 @@ class Results(list[Page]):
 
 
 def _ranked(query: str, pages: QuerySet, backend: Any) -> Results:
-    """Return pages with all the words, then those with words that begin so (export, exportní).
+    """Return the pages that have words of the query, best first.
 
-    A whole sentence is on no page; then pages with some of its words are better than none.
+    A page gets points for each telling word: more for a rare word, and for standing high among
+    the pages that have it. What engines call a score differs, its order does not. The points
+    count as much as pages of the type usually answer questions (`BasePage.search_prior`).
     """
-    whole = list(backend.search(query, pages, operator="and")[:MAX_RESULTS])
-    begun = list(backend.autocomplete(query, pages, operator="and")[:MAX_RESULTS])
-    found = Results({page.pk: page for page in (*whole, *begun)}.values())
-    telling = " ".join(word for word in query.split() if len(word) > SHORT_WORD)
-    if found or " " not in query or not telling:
-        return found
-    found = Results(backend.search(telling, pages, operator="or")[:SOME_RESULTS])
-    found.is_partial = bool(found)
-    return found
+    words = telling_words(query)
+    points: dict[int, float] = defaultdict(float)
+    matches: Counter[int] = Counter()
+    found: dict[int, Page] = {}
+    for word in words:
+        rows = backend.autocomplete(beginning(word), pages).annotate_score("score")[:MAX_RESULTS]
+        scores = {page: abs(page.score or 0) for page in rows}
+        best, rarity = max(scores.values(), default=0) or 1, log(1 + COMMON / (1 + len(scores)))
+        for page, score in scores.items():
+            found[page.pk] = page
+            points[page.pk] += rarity * (HAVING + (1 - HAVING) * score / best)
+            matches[page.pk] += 1
+    for pk, page in found.items():
+        points[pk] *= getattr(page.specific_class, "search_prior", 1.0)
+    ranked = sorted(points.items(), key=lambda pair: -pair[1])
+    floor = FLOOR * max(points.values(), default=0)
+    results = Results(found[pk] for pk, number in ranked if number >= floor)
+    results.is_partial = bool(results) and max(matches.values()) < len(words)
+    return results
 
 
 def _backends() -> list[str]:
@@ -71,9 +87,9 @@ def _backends() -> list[str]:
     return ["elastic", "default"] if "elastic" in settings.WAGTAILSEARCH_BACKENDS else ["default"]
 
 
-def _answer(query: str, pages: QuerySet) -> Results:
+def _answer(query: str, pages: QuerySet, backend: str = "") -> Results:
     """Ask one backend after the other: an engine that is down must not take the page with it."""
-    for name in _backends():
+    for name in [backend] if backend else _backends():
         try:
             return _ranked(query, pages, get_search_backend(name))
         except DatabaseError:
@@ -84,12 +100,16 @@ def _answer(query: str, pages: QuerySet) -> Results:
 
 
 def search_pages(
-    query: str, language: str, pages: QuerySet | None = None, check_access: bool = True
+    query: str,
+    language: str,
+    pages: QuerySet | None = None,
+    check_access: bool = True,
+    backend: str = "",
 ) -> Results:
     """Return published pages for a cleaned query: those in `language`, then in the source's.
 
     Private pages are not found, unless the caller checks that itself (`check_access=False`).
-    A page stands once: in the reader's language if it exists.
+    A page stands once: in the reader's language if it exists. `backend` asks that one only.
     """
     query = fold(query)
     if not query:
@@ -100,7 +120,7 @@ def search_pages(
     if check_access:
         candidates = candidates.public()
     found: dict[Any, Page] = {}
-    answer = _answer(query, candidates.filter(locale__in=wanted))
+    answer = _answer(query, candidates.filter(locale__in=wanted), backend)
     for page in sorted(answer, key=lambda page: page.locale_id != locales.get(language)):
         found.setdefault(page.translation_key, page)
     results = Results(found.values())

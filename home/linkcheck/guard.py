@@ -20,6 +20,8 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 Allowed = Callable[[str], bool]
 NAT64 = ipaddress.ip_network("64:ff9b::/96")  # an IPv4 address in the last 32 bits
 
+UNSURE = tuple(map(ipaddress.ip_network, ("::/96", "64:ff9b:1::/48", "fec0::/10")))
+
 
 class PrivateAddress(Exception):
     """The connection would lead into a private network."""
@@ -32,6 +34,8 @@ def is_public(address: str) -> bool:
         ip = ip.ipv4_mapped or ip
     if ip.version == 6 and ip in NAT64:
         ip = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+    if ip.version == 6 and (ip.sixtofour or ip.teredo or any(ip in net for net in UNSURE)):
+        return False  # they may carry any IPv4 address
     return bool(ip.is_global and not ip.is_multicast)
 
 
@@ -83,7 +87,7 @@ def guarded_session(is_allowed: Allowed = is_public) -> requests.Session:
     session.trust_env = False  # no .netrc
     proxies = {name: url for name, url in getproxies().items() if name in ("http", "https")}
     session.proxies = proxies
-    if not proxies:
-        for scheme in ("http://", "https://"):
-            session.mount(scheme, GuardedAdapter(is_allowed))
+    for scheme in ("http", "https"):
+        if scheme not in proxies:
+            session.mount(f"{scheme}://", GuardedAdapter(is_allowed))
     return session

@@ -13,6 +13,7 @@ from urllib.robotparser import RobotFileParser
 
 import requests
 from django.conf import settings
+from urllib3.exceptions import HTTPError
 
 from home.linkcheck.guard import Allowed, PrivateAddress, guarded_session, is_public
 from home.linkcheck.outgoing import LONGEST
@@ -27,7 +28,7 @@ REDIRECTS, FOR_GOOD = {301, 302, 303, 307, 308}, {301, 308}
 # Only for people, too often, or not with this method: nothing is known about the page.
 NOT_FOR_US = {401, 403, 405, 406, 429, 501, 999}
 GONE = {404, 410}
-ERRORS = (requests.RequestException, OSError, ValueError)
+ERRORS = (requests.RequestException, HTTPError, OSError, ValueError)
 
 
 @dataclass(frozen=True)

@@ -110,6 +110,8 @@
     go(url, { scroll: Boolean(link.closest(".pager")) });
   });
   window.addEventListener("popstate", () => {
+    running?.abort();
+    part(document, "results").removeAttribute("aria-busy");
     if (here() !== shown) go(location.href, { push: false }); // else only the part after # changed
   });
 })();

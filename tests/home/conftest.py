@@ -21,6 +21,7 @@ class Server:
     url: str
     answers: dict[str, tuple[int, str]] = field(default_factory=dict)
     robots: str = ""
+    length: int = 0  # that robots.txt claims, if not its own
     requests: list[tuple[str, str, str]] = field(default_factory=list)
     times: list[float] = field(default_factory=list)
 
@@ -41,7 +42,8 @@ def server() -> Iterator[Server]:
             self.send_response(status)
             if target:
                 self.send_header("Location", target)
-            self.send_header("Content-Length", str(len(body)))
+            length = known.length if is_rules and known.length else len(body)
+            self.send_header("Content-Length", str(length))
             self.end_headers()
             if self.command == "GET":
                 with contextlib.suppress(ConnectionError):  # the visitor has read enough

@@ -91,6 +91,7 @@ def test_visitor_waits_between_two_visits_to_one_server(server: Server) -> None:
     [
         *("127.0.0.1", "10.0.0.1", "192.168.1.1", "169.254.169.254", "0.0.0.1", "100.64.0.1"),
         *("::1", "fe80::1%eth0", "fd00::1", "::ffff:127.0.0.1", "64:ff9b::7f00:1", "ff02::1"),
+        *("2002:7f00:1::", "64:ff9b:1::a00:1", "::127.0.0.1", "fec0::1"),
     ],
 )
 def test_private_addresses_are_known_as_such(address: str) -> None:
@@ -153,6 +154,12 @@ def test_endless_robots_are_read_up_to_a_limit(server: Server, visitor: Visitor)
     server.robots = "User-agent: *\nDisallow: /private\n" + "# x\n" * 1_000_000
 
     assert visitor.visit(f"{server.url}/private/x").outcome == Outcome.CLOSED
+
+
+def test_rules_that_break_off_end_nothing(server: Server, visitor: Visitor) -> None:
+    server.robots, server.length = "User-agent: *", 1000
+
+    assert visitor.visit(f"{server.url}/x").outcome == Outcome.OK
 
 
 def test_redirect_with_letters_outside_ascii_is_followed(server: Server, visitor: Visitor) -> None:

@@ -235,20 +235,39 @@ def test_breakdown_has_a_plot_with_the_numbers_of_its_table(
 
     assert rows
     assert len(plot.find_all("rect")) == len(rows)
-    for name, count in rows:
+    for name, *states, count, _rate in rows:
+        assert sum(int(number) for number in states) == int(count)
         assert f"{name} {count}" in " ".join(plot.title.get_text().split())
 
 
 def test_themes_and_programmes_are_counted_from_the_public_records(
     page_client: PageClient,
 ) -> None:
-    before = {row[0]: int(row[1]) for row in table(page_client.get(STATISTICS[0]).soup, "temata")}
+    before = {row[0]: int(row[-2]) for row in table(page_client.get(STATISTICS[0]).soup, "temata")}
     name = term("topics", "klastry").name
     ProjectPageFactory(with_topics=["klastry"])
     ProjectPageFactory(with_topics=["klastry"], live=False)
 
-    after = {row[0]: int(row[1]) for row in table(page_client.get(STATISTICS[0]).soup, "temata")}
+    after = {row[0]: int(row[-2]) for row in table(page_client.get(STATISTICS[0]).soup, "temata")}
     assert after == {**before, name: before.get(name, 0) + 1}
+
+
+def test_rejected_bids_count_without_being_shown_and_give_a_rate(page_client: PageClient) -> None:
+    name = term("topics", "klastry").name
+    ProjectPageFactory(with_topics=["klastry"], start=date(2020, 1, 1), end=date(2021, 1, 1))
+    ProjectPageFactory(
+        title="Zamítnutý návrh",
+        with_topics=["klastry"],
+        bid_state="rejected",
+        counts_in_statistics=True,
+        live=False,
+    )
+    page = page_client.get(STATISTICS[0])
+    row = next(row for row in table(page.soup, "temata") if row[0] == name)
+
+    won = int(row[-2]) - 1
+    assert row[-1].replace("\xa0", " ") == f"{percent(won, won + 1)} %"
+    assert "Zamítnutý návrh" not in page.text
 
 
 def test_countries_come_from_projects_leads_and_partners(page_client: PageClient) -> None:

@@ -22,11 +22,13 @@ def dated_cards() -> list[ServiceCard]:
         card = ServiceCardFactory(
             title=f"Výzva {number}", terms={"topics": [("topics", "export")]}, intake_mode="calls"
         )
-        for opens, closes in CALLS if number == 0 else ((-40, -10), (-5, 11), (50, 90)):
+        others = ((-40, -10), (-5, 11), (50, 90))
+        for place, (opens, closes) in enumerate(CALLS if number == 0 else others):
             ServiceCall.objects.create(
                 card=card,
                 locale=card.locale,
                 label="jarní",
+                sort_order=place,
                 opens=TODAY + timedelta(days=opens),
                 closes=TODAY + timedelta(days=closes),
             )

@@ -38,7 +38,7 @@ class AssignmentForm(WagtailAdminModelForm):
     """A row of the matrix; it may name several activities and then becomes several rows."""
 
     activity = NumbersField(
-        label=gettext_lazy("activities"),
+        label=gettext_lazy("Activities"),
         max_length=60,
         help_text=gettext_lazy("One number, or several as in the source: 1–6, or 1, 3."),
     )

@@ -102,3 +102,13 @@ def test_statistics_explain_the_figure_and_give_it_away(reader: Page) -> None:
         press(reader, "a[href='?format=csv']")
 
     assert download.value.suggested_filename == "projekty-podle-stavu.csv"
+
+
+def test_opened_tables_of_the_statistics_scroll_in_their_own_frame(reader: Page) -> None:
+    reader.set_viewport_size({"width": 320, "height": 800})
+    reader.goto(pair_of("statistics")["en"])
+    for summary in reader.locator(".plot details summary").all():
+        summary.click()
+
+    expect(reader.locator(".plot details table").last).to_be_visible()
+    assert reader.evaluate("document.documentElement.scrollWidth") <= 320

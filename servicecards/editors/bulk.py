@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.db import transaction
@@ -61,6 +61,25 @@ class CardAction(PageBulkAction):
         return {**context, "name": self.display_name, "question": self.question}
 
 
+class SetDay(CardAction):
+    """An action that asks for a day and sets it on the cards."""
+
+    date_field: ClassVar[str]
+
+    def get_execution_context(self) -> dict[str, Any]:
+        """Add the day."""
+        return {**super().get_execution_context(), "day": self.cleaned_form.cleaned_data["day"]}
+
+    @classmethod
+    def execute_action(
+        cls, objects: list[Any], user: Any = None, day: Any = None, **kwargs: Any
+    ) -> tuple[int, int]:
+        """Set the day."""
+        for card in objects:
+            change_dates(card, user, **{cls.date_field: day})
+        return len(objects), 0
+
+
 class NoFields(forms.Form):
     """A confirmation without anything to choose."""
 
@@ -77,28 +96,16 @@ class ConfirmForm(forms.Form):
         return self.cleaned_data["day"]
 
 
-class Confirm(CardAction):
+class Confirm(SetDay):
     """Write down that the provider confirmed the cards."""
 
+    date_field = "assured_on"
     display_name = _("Confirm cards")
     aria_label = _("Write down that the selected cards were confirmed")
     action_type = "confirm_cards"
     action_priority = 10
     form_class = ConfirmForm
     question = _("When did the provider confirm these cards?")
-
-    def get_execution_context(self) -> dict[str, Any]:
-        """Add the day."""
-        return {**super().get_execution_context(), "day": self.cleaned_form.cleaned_data["day"]}
-
-    @classmethod
-    def execute_action(
-        cls, objects: list[Any], user: Any = None, day: Any = None, **kwargs: Any
-    ) -> tuple[int, int]:
-        """Set the day of the last confirmation."""
-        for card in objects:
-            change_dates(card, user, assured_on=day)
-        return len(objects), 0
 
     def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str:
         """Say how many cards were changed."""
@@ -115,28 +122,16 @@ class ReviewForm(forms.Form):
     day = forms.DateField(label=_("review due on"), widget=DayInput)
 
 
-class PlanReview(CardAction):
+class PlanReview(SetDay):
     """Choose when the cards are due for a look."""
 
+    date_field = "review_due"
     display_name = _("Plan a review")
     aria_label = _("Choose when the selected cards are due for a review")
     action_type = "plan_review"
     action_priority = 20
     form_class = ReviewForm
     question = _("When shall somebody look at these cards again?")
-
-    def get_execution_context(self) -> dict[str, Any]:
-        """Add the day."""
-        return {**super().get_execution_context(), "day": self.cleaned_form.cleaned_data["day"]}
-
-    @classmethod
-    def execute_action(
-        cls, objects: list[Any], user: Any = None, day: Any = None, **kwargs: Any
-    ) -> tuple[int, int]:
-        """Set the day of the review."""
-        for card in objects:
-            change_dates(card, user, review_due=day)
-        return len(objects), 0
 
     def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str:
         """Say how many cards were changed."""

@@ -34,5 +34,5 @@ def tell_gaps(request: HttpRequest, page: Any) -> None:
     gaps = gaps_of_card(page.facts)
     if gaps:
         advice = " ".join(str(gap.advice) for gap in gaps)
-        edit = messages.button(reverse("wagtailadmin_pages:edit", args=[page.pk]), _("Edit"))
+        edit = messages.button(reverse("wagtailadmin_pages:edit", args=[page.pk]), _("Fill in"))
         messages.warning(request, _("Published with gaps. %s") % advice, buttons=[edit])

@@ -69,6 +69,7 @@ def test_an_editor_changes_translates_and_publishes_and_the_reader_sees_it(
     admin.find(TITLE)
     admin.field("Shrnutí").fill(CZECH_SENTENCE)
     admin.publish()
+    expect(admin.message()).to_contain_text("Zveřejněno, ale něco chybí.")
     assert lede(reader, CZECH) == CZECH_SENTENCE
     assert lede(reader, ENGLISH) == old_english
 

@@ -57,6 +57,13 @@ def json_response(table: Table) -> JsonResponse:
     )
 
 
+def linked_data_response(data: dict[str, Any]) -> JsonResponse:
+    """Return JSON-LD."""
+    return JsonResponse(
+        data, content_type="application/ld+json", json_dumps_params={"ensure_ascii": False}
+    )
+
+
 def chosen_format(request: HttpRequest, makers: dict[str, Maker]) -> Maker | None:
     """Return the maker of the format that the address asks for; None when it asks for the page."""
     return makers.get(request.GET.get(FORMAT_PARAMETER, ""))

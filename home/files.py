@@ -6,12 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef
-from django.db.models.functions import StrIndex
-from wagtail.models import CollectionViewRestriction
-
 from home.media_models import PortalDocument
 from home.overlay import Part
+from home.visibility import public_documents
 
 
 @dataclass(frozen=True)
@@ -31,10 +28,7 @@ def file_views(parts: Iterable[Part], *names: str) -> dict[int, FileView]:
     """
     values = (part.values.get(name) for part in parts for name in names)
     ids = {_id(value) for value in values if value}
-    above = CollectionViewRestriction.objects.alias(
-        found=StrIndex(OuterRef("collection__path"), F("collection__path"))
-    )
-    rows = PortalDocument.objects.filter(~Exists(above.filter(found=1)), pk__in=ids) if ids else []
+    rows = public_documents(PortalDocument.objects.filter(pk__in=ids)) if ids else []
     return {
         document.pk: FileView(
             document.title,

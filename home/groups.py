@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
 
 from home.visibility import with_restriction
+
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # of pages published before Wagtail kept the time
+
+
+def last_published(*pages: Any) -> datetime:
+    """Return when one of the pages was last published: the shown one, or that with the facts."""
+    return max(page.last_published_at or NEVER for page in pages)
 
 
 @dataclass

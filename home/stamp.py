@@ -60,13 +60,17 @@ class StampedQuerySet(models.QuerySet):
 
     def update(self, **values: Any) -> int:
         """Change all rows of the set."""
-        renew()
-        return super().update(**values)
+        with transaction.atomic():  # a reader must not keep the old content under the new stamp
+            changed: int = super().update(**values)
+            renew()
+        return changed
 
     def bulk_create(self, *args: Any, **kwargs: Any) -> list[Any]:
         """Insert many rows at once."""
-        renew()
-        return super().bulk_create(*args, **kwargs)
+        with transaction.atomic():
+            made: list[Any] = super().bulk_create(*args, **kwargs)
+            renew()
+        return made
 
 
 class StampedPageQuerySet(StampedQuerySet, PageQuerySet):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 from django.db.models import Q
@@ -14,13 +14,12 @@ from django.utils.translation import gettext as _
 from home.addresses import absolute
 from home.calendars import Entry, calendar_response, register_linked_dates
 from home.dates import today_in_prague
-from home.groups import TranslationGroup, translation_groups
+from home.groups import TranslationGroup, last_published, translation_groups
 from home.links import PageLink
 from home.references import fallback_urls
 from news.events import EventPage
 from news.when import When, when_of
 
-NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # of pages published before Wagtail kept the time
 FILENAME = "akce"
 
 
@@ -52,7 +51,7 @@ def _entry(group: TranslationGroup, language: str) -> Entry | None:
         url=url,
         start=when.first if when.is_all_day else when.start,
         end=_end(when),
-        changed=max(page.last_published_at or NEVER for page in (shown, facts)),
+        changed=last_published(shown, facts),
         place=", ".join(part for part in place if part),
         is_cancelled=facts.is_cancelled,
     )

@@ -61,6 +61,11 @@ class Figures:
         return percent(self.approved, self.submitted)
 
     @property
+    def sound_rate(self) -> int | None:
+        """The rate of records: None while no rejection is recorded, 100 % would mean nothing."""
+        return self.rate if self.counts[ProjectStatus.REJECTED] else None
+
+    @property
     def approved_sum(self) -> str:
         """The sum as a reader can check it: "5 + 1 + 3 + 9"."""
         parts = [n for status, n in self.counts.items() if status != ProjectStatus.REJECTED]
@@ -99,7 +104,6 @@ class StatisticsView:
     squares_height: int
     bars: list[Bar]
     timeline: Timeline | None
-    timed: int
     periods: list[tuple[ProjectItem, str]]
     texts: dict[str, Wording]
     reasons: list[Part]
@@ -107,11 +111,6 @@ class StatisticsView:
     themes: Breakdown
     countries: CountryMatrix
     sources: list[dict[str, str]]
-
-    @property
-    def live_has_rate(self) -> bool:
-        """Without a recorded rejection a rate would say 100 % and mean nothing."""
-        return self.live.counts[ProjectStatus.REJECTED] > 0
 
 
 def snapshot_of(facts: Any) -> Figures:
@@ -156,7 +155,6 @@ def statistics_view(own: Any, language: str) -> StatisticsView:
         squares_height=squares_height(marks),
         bars=[] if marks else bars(figures.counts),
         timeline=timeline(spans, today),
-        timed=len(timed),
         periods=periods(items),
         texts={
             name: wording(facts, own, name)
@@ -170,13 +168,17 @@ def statistics_view(own: Any, language: str) -> StatisticsView:
     )
 
 
+def _state_table(name: str, figures: Figures, about: dict[str, Any]) -> Table:
+    """Return figures for files: one row for each state."""
+    rows = [[status.value, str(status.label), number] for status, number in figures.rows]
+    return Table(name, ["status", "label", "count"], rows, about)
+
+
 def live_table(items: list[ProjectItem]) -> Table:
     """Return the live figures for files; no rate while no rejected bid is recorded."""
     figures = live_figures(items)
-    rows = [[status.value, str(status.label), number] for status, number in figures.rows]
-    rate = figures.rate if figures.counts[ProjectStatus.REJECTED] else None
-    about = {"recorded": figures.submitted, "success_rate_percent": rate}
-    return Table("zaznamenane-projekty", ["status", "label", "count"], rows, about)
+    about = {"recorded": figures.submitted, "success_rate_percent": figures.sound_rate}
+    return _state_table("zaznamenane-projekty", figures, about)
 
 
 # Value of `tabulka` in the address -> table made from the records.
@@ -199,7 +201,6 @@ def snapshot_table(own: Any) -> Table:
     """Return the snapshot for files: one row for each state, sums and rate at the top of JSON."""
     facts = own.facts
     figures = snapshot_of(facts)
-    rows = [[status.value, str(status.label), number] for status, number in figures.rows]
     about = {
         "title": own.title,
         "url": absolute(own.get_url() or ""),
@@ -211,4 +212,4 @@ def snapshot_table(own: Any) -> Table:
         "success_rate_percent": figures.rate,
         "sources": [source["title"] for source in facts.source_list],
     }
-    return Table("projekty-podle-stavu", ["status", "label", "count"], rows, about)
+    return _state_table("projekty-podle-stavu", figures, about)

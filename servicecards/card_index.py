@@ -12,12 +12,12 @@ import threading
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
 from home.collation import collation_key
-from home.groups import TranslationGroup, translation_groups
+from home.groups import NEVER, TranslationGroup, last_published, translation_groups
 from home.overlay import overlay, wording
 from home.references import Terms, TermView
 from home.relations import Targets, collect, term_rows
@@ -38,7 +38,6 @@ TERM_PARAMETERS = {
     "pro": "audience",
     "kde": "territory",
 }
-NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # of pages published before Wagtail kept the time
 MATCH_FIELDS = ("business_stage", "sector")  # read by the guide only
 PROVIDER_PARAMETER, COST_PARAMETER, STATE_PARAMETER = "kdo", "cena", "stav"
 
@@ -225,7 +224,7 @@ class _Builder:
             days_left=state.days_left(self.today),
             identifier=facts.identifier,
             published=shown.first_published_at or NEVER,
-            changed=max(page.last_published_at or NEVER for page in (shown, facts)),
+            changed=last_published(shown, facts),
             calls=tuple(calls),
             valid_to=facts.valid_to,
             criteria=self._criteria(targets, facts, shown),

@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -14,12 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from home.addresses import absolute
 from home.calendars import by_day, calendar_response, linked_dates
 from home.dates import today_in_prague
-from home.exports import FORMAT_PARAMETER, Maker
+from home.exports import FORMAT_PARAMETER, Maker, linked_data_response
 from home.feeds import Feed, FeedItem, atom_response
 from home.frame import frame_for
+from home.groups import NEVER
 from home.models import MaterialChange
 from home.visibility import public
-from servicecards.card_index import NEVER, indexed_card
+from servicecards.card_index import indexed_card
 from servicecards.linked_data import graph_of
 from servicecards.models import ServiceCard
 from servicecards.outputs import card_entries
@@ -36,11 +37,7 @@ CARD_OUTPUTS = (
 
 def linked_data(card: Any, request: HttpRequest) -> HttpResponse:
     """Answer with the card in CPSV-AP."""
-    return JsonResponse(
-        graph_of([str(card.translation_key)]),
-        content_type="application/ld+json",
-        json_dumps_params={"ensure_ascii": False},
-    )
+    return linked_data_response(graph_of([str(card.translation_key)]))
 
 
 def calendar(card: Any, request: HttpRequest) -> HttpResponse:

@@ -9,11 +9,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from home.addresses import absolute
+from home.exports import linked_data_response
 from home.models import OperatorSettings
 from servicecards.finder import OUTPUTS, Finder
 
@@ -93,18 +94,12 @@ def _contact(operator: OperatorSettings) -> dict[str, Any]:
     return contact
 
 
-def _answer(data: dict[str, Any]) -> HttpResponse:
-    return JsonResponse(
-        data, content_type="application/ld+json", json_dumps_params={"ensure_ascii": False}
-    )
-
-
 def data_set(finder: Finder, request: HttpRequest) -> HttpResponse:
     """Answer with the record of the data set: the list with its distributions."""
     operator, path = OperatorSettings.load(), request.path
     terms = _terms_of_use(operator)
     files = [(code, name) for code, name, _why in OUTPUTS if code in FILES]
-    return _answer(
+    return linked_data_response(
         {
             "@context": CONTEXT,
             "typ": "Datová sada",
@@ -132,7 +127,7 @@ def data_set(finder: Finder, request: HttpRequest) -> HttpResponse:
 def catalogue(finder: Finder, request: HttpRequest) -> HttpResponse:
     """Answer with the catalogue that holds this one data set."""
     operator = OperatorSettings.load()
-    return _answer(
+    return linked_data_response(
         {
             "@context": CONTEXT,
             "typ": "Katalog",

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from home.addresses import absolute
 from home.calendars import Entry, by_day, calendar_response, linked_dates
 from home.dates import today_in_prague
-from home.exports import Maker, Table, csv_response
+from home.exports import Maker, Table, csv_response, linked_data_response
 from home.feeds import Feed, FeedItem, atom_response, json_feed_response
 from servicecards.card_index import Call, IndexedCard
 from servicecards.catalogue import catalogue, data_set
@@ -130,10 +130,7 @@ def table(finder: Finder, request: HttpRequest) -> HttpResponse:
 
 def linked_data(finder: Finder, request: HttpRequest) -> HttpResponse:
     """Answer with JSON-LD in the vocabulary CPSV-AP; one node for both languages of a card."""
-    data = graph_of([card.key for card in finder.matching])
-    return JsonResponse(
-        data, content_type="application/ld+json", json_dumps_params={"ensure_ascii": False}
-    )
+    return linked_data_response(graph_of([card.key for card in finder.matching]))
 
 
 MAKERS: dict[str, Maker] = {

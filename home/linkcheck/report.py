@@ -19,11 +19,10 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
+from home.editors import RIGHTS, EditorsItem, edits_pages
 from home.linkcheck.outgoing import all_urls
 from home.linkcheck.records import CheckedLink, Outcome
 from home.linkcheck.tasks import check_due
-
-RIGHTS = ["add", "change", "publish"]
 
 
 class LinkFilterSet(WagtailFilterSet):
@@ -91,7 +90,7 @@ class LinkReport(ReportView):
 @require_POST
 def check_now(request: HttpRequest) -> HttpResponse:
     """Queue the check of everything that is due."""
-    if page_permission_policy.user_has_any_permission(request.user, RIGHTS):
+    if edits_pages(request.user):
         check_due.enqueue()
         messages.success(request, _("The check is queued; results appear here one by one."))
     return redirect("link_report")
@@ -110,16 +109,8 @@ def report_urls() -> list[Any]:
     ]
 
 
-class ReportItem(MenuItem):
-    """The report in the menu of those who edit pages."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Say whether the user may edit any page."""
-        return bool(page_permission_policy.user_has_any_permission(request.user, RIGHTS))
-
-
 def report_item() -> MenuItem:
     """Return the entry of the menu "Reports"."""
-    return ReportItem(
+    return EditorsItem(
         _("Links to other sites"), reverse("link_report"), name="links", icon_name="link", order=650
     )

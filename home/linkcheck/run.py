@@ -28,10 +28,7 @@ def take_stock() -> None:
     urls = set(all_urls())
     known = set(CheckedLink.objects.values_list("url", flat=True))
     add(urls - known)
-    gone = known - urls
-    for link in CheckedLink.objects.iterator():
-        if link.url in gone:
-            link.delete()
+    CheckedLink.objects.filter(url__in=known - urls).delete()
 
 
 def add(urls: Iterable[str]) -> None:

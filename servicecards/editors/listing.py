@@ -10,13 +10,12 @@ from django.conf import settings
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn
 from wagtail.admin.views.pages.listing import IndexView, PageFilterSet
 from wagtail.admin.viewsets.pages import PageListingViewSet
-from wagtail.permissions import page_permission_policy
 
+from home.editors import EditorsItem
 from home.locales import locale_ids
 from servicecards.editors.passport import (
     Confirmation,
@@ -131,15 +130,6 @@ class PassportView(IndexView):
         for card in context["object_list"]:
             card.passport = found[str(card.translation_key)]
         return context
-
-
-class EditorsItem(MenuItem):
-    """A menu entry for those who edit pages."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Say whether the user may edit any page."""
-        rights = ["add", "change", "publish"]
-        return bool(page_permission_policy.user_has_any_permission(request.user, rights))
 
 
 class PassportViewSet(PageListingViewSet):

@@ -161,7 +161,7 @@ def passports() -> dict[str, Passport]:
                 related[card.pk],
                 codes,
                 changes.get(card.translation_key, []),
-                [(url, links.get(url)) for url in sorted(urls[card.pk])],
+                [links.get(url) for url in sorted(urls[card.pk])],
             ),
         )
         for key, card in cards.items()
@@ -175,7 +175,7 @@ class Known:
     targets: Targets
     codes: dict[int, str]
     changed: list[datetime]
-    links: list[tuple[str, CheckedLink | None]]
+    links: list[CheckedLink | None]  # None: an address that nobody has noted yet
 
 
 def _passport(group: TranslationGroup, known: Known) -> Passport:
@@ -185,7 +185,7 @@ def _passport(group: TranslationGroup, known: Known) -> Passport:
     )
     others = [page for page in group.rows.values() if page is not card]
     state, since = _translation(others, known.changed)
-    visited = [link for _url, link in known.links if link and link.checked_at]
+    visited = [link for link in known.links if link and link.checked_at]
     return Passport(
         gaps=gaps_of(
             filled,

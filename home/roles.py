@@ -17,11 +17,16 @@ ADMINISTRATOR = gettext_noop("Administrator")
 
 ADMIN_ACCESS = ("wagtailadmin.access_admin",)
 TRANSLATE = ("wagtail_localize.submit_translation",)
+SEARCH = tuple(
+    f"search.{action}_{model}"
+    for model in ("synonymrule", "promotion", "missingcontent")
+    for action in ("add", "change", "delete", "view")
+)
 # Wagtail keeps the rights of a custom image model on its stock model.
 UPLOADS = (("wagtailimages", "image"), ("wagtaildocs", "document"))
 # Everything in these apps; the tables of others (sessions, axes, tasks) are nobody's to edit.
 ADMINISTERED_APPS = (
-    *("auth", "home", "partners", "servicecards", "projects", "news", "wagtailcore"),
+    *("auth", "home", "partners", "servicecards", "projects", "news", "search", "wagtailcore"),
     *(
         "wagtailadmin",
         "wagtailredirects",
@@ -88,6 +93,7 @@ def _editor() -> Group:
             [
                 *(*ADMIN_ACCESS, *TRANSLATE, "home.change_navigation", "home.view_term"),
                 "home.change_materialchange",
+                *SEARCH,
             ]
         )
     )

@@ -51,7 +51,8 @@ class Ledger:
     def decide(self, key: Key, fact: Any, current: Any, is_new: bool = False) -> Decision:
         """Compare the fact with the field. A field that is the loader's own is written.
 
-        `is_new`: the object was made in this run, so no editor can have touched it.
+        `is_new`: the object was made in this run, so no editor can have touched it. Nor has
+        anybody where the field is empty and the facts had nothing for it before.
         """
         if self.is_same(key, fact):
             return Decision.KEEP
@@ -59,7 +60,8 @@ class Ledger:
         if now == digest(fact):
             self.note(key, fact)
             return Decision.KEEP
-        if is_new or self.known.get(key) == now:
+        was_never_filled = key not in self.known and current in ("", None, [])
+        if is_new or was_never_filled or self.known.get(key) == now:
             self.note(key, fact)
             return Decision.WRITE
         return Decision.EDITED

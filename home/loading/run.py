@@ -14,7 +14,7 @@ from home.loading.facts import Facts, read_facts
 from home.loading.fields import Resolver
 from home.loading.indexing import index_everything, quietly
 from home.loading.ledger import Ledger
-from home.loading.records import PageRecord, build_records
+from home.loading.records import PageRecord, build_records, extras
 from home.loading.sync import SOURCE, Loader, Progress, Report
 from home.loading.translations import write_translation
 from home.loading.vocabularies import vocabularies_of
@@ -86,6 +86,8 @@ def load(folder: Path, progress: Progress) -> Report:
         _write_pages(loader, records, locales)
         write_navigation(facts, loader, locales)
         write_operator(facts, loader)
+        for extra in extras:
+            extra(facts, loader.ledger)
         loader.ledger.save()
     if loader.report.has_changes:
         progress("search index", 0, 1)

@@ -7,10 +7,10 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --requir
 # Files that say nothing about a database; the run on PostgreSQL leaves them out.
 PURE := $(addprefix --ignore=tests/,home/test_typography.py home/test_assets.py home/test_uploads.py servicecards/test_lifecycle.py)
 .DEFAULT_GOAL := help
-.PHONY: help install demo serve test check e2e messages lock clean
+.PHONY: help install demo serve elasticsearch elasticsearch-stop test check e2e messages lock clean
 
 help: ## Show this list
-	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
 
 $(VENV)/base.stamp: requirements.txt
 	@echo "[0/7] Install packages (once) …"
@@ -31,10 +31,17 @@ demo: install ## Install, migrate, load the content, index and serve: make demo 
 serve: install ## Serve the data that is there
 	@PYTHONPATH=site $(BIN)/python -m portal.server --port $(PORT)
 
+elasticsearch: ## Fetch (once) and start a real Elasticsearch: make elasticsearch ES_PORT=9200
+	@./scripts/elasticsearch
+
+elasticsearch-stop: ## Stop it; its data stay
+	@./scripts/elasticsearch --stop
+
 test: $(VENV)/dev.stamp ## Run the whole test suite (services that are missing are skipped)
 	@$(BIN)/python manage.py compile_texts --verbosity 0
-	$(BIN)/python -m pytest -n 2 -m "not browser" --cov --cov-report=term:skip-covered
-	$(BIN)/python -m tests.services.postgresql $(BIN)/python -m pytest -n 2 -m "not browser and not sqlite_only" $(PURE) tests/home tests/partners tests/servicecards tests/projects tests/news tests/search
+	$(BIN)/python -m pytest -n 2 -m "not browser and not elastic" --cov --cov-report=term:skip-covered
+	$(BIN)/python -m tests.services.postgresql $(BIN)/python -m pytest -n 2 -m "not browser and not elastic and not sqlite_only" $(PURE) tests/home tests/partners tests/servicecards tests/projects tests/news tests/search
+	$(BIN)/python -m tests.services.elasticsearch $(BIN)/python -m pytest -m elastic -p no:randomly tests/search
 	$(BIN)/python -m pytest -m browser -p no:randomly
 
 e2e: $(VENV)/dev.stamp ## Run only the tests in Chromium

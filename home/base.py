@@ -153,6 +153,8 @@ class BasePage(Page):
     topic_parameter: ClassVar[str] = ""
     # How much pages of this type count among the answers of the search.
     search_prior: ClassVar[float] = 1.0
+    # Under which heading the search counts pages of this type (`search.facets`).
+    search_kind: ClassVar[str] = "page"
     # Whether the frame shall know the addresses of all topic pages (`frame.pages`).
     frame_has_topics: ClassVar[bool] = False
     # Fields with one value for both languages; the rest is wording (a check compares).
@@ -223,6 +225,19 @@ class BasePage(Page):
         context["frame"] = frame_for(request, self)
         context["reader_language"] = translation.get_language()
         return context
+
+    def search_names(self) -> list[str]:
+        """Return what else the page is called, besides its title and `search_fields`."""
+        return []
+
+    def search_words(self) -> list[str]:
+        """Return texts that the page shows and that are in none of its own fields."""
+        return []
+
+    @property
+    def search_year(self) -> int | None:
+        """The year that a reader of the search may choose the page by."""
+        return None
 
     def folded_words(self) -> str:
         """Return the page's texts without diacritics, for search engines that do not fold."""

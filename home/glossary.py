@@ -21,6 +21,7 @@ class GlossaryPage(BasePage):
     parent_page_types: ClassVar = ["home.HomePage"]
     subpage_types: ClassVar = ["home.GlossaryTermPage"]
 
+    search_prior = 0.6
     kind_label = _("Glossary")
     content_panels = [*BasePage.content_panels, *BasePage.find_panels]
     override_translatable_fields = shared(*BasePage.shared_fields)
@@ -28,6 +29,10 @@ class GlossaryPage(BasePage):
     class Meta:
         verbose_name = _("glossary")
         verbose_name_plural = _("glossaries")
+
+    def search_words(self) -> list[str]:
+        """Return the terms: the page shows them all."""
+        return list(self.get_children().live().order_by("title").values_list("title", flat=True))
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the terms by initial letter."""
@@ -47,6 +52,7 @@ class GlossaryTermPage(Reviewable, Provenance, BasePage):
     subpage_types: ClassVar[list[str]] = []
 
     search_prior = 0.3
+    search_kind = "term"
     kind_label = _("Glossary term")
     topic_order = 60
     shared_fields = (

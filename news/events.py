@@ -63,6 +63,7 @@ class EventPage(Reviewable, Changeable, Provenance, EventFacts, BasePage):
     subpage_types: ClassVar[list[str]] = []
 
     trail = "local"
+    search_kind = "news"
     kind_label = _("Event")
     topic_order = 45
     shared_fields = (
@@ -133,6 +134,11 @@ class EventPage(Reviewable, Changeable, Provenance, EventFacts, BasePage):
     class Meta:
         verbose_name = _("event")
         verbose_name_plural = _("events")
+
+    @property
+    def search_year(self) -> int | None:
+        """The year that the event begins in."""
+        return self.start_date.year if self.start_date else None
 
     def clean(self) -> None:
         """Check the order of days and times, and ask why the event was cancelled."""

@@ -70,6 +70,7 @@ class NewsPage(Reviewable, Changeable, Provenance, BasePage):
 
     trail = "local"
     search_prior = 0.4
+    search_kind = "news"
     kind_label = _("News item")
     topic_order = 40
     shared_fields = (
@@ -158,6 +159,11 @@ class NewsPage(Reviewable, Changeable, Provenance, BasePage):
     class Meta:
         verbose_name = _("news item")
         verbose_name_plural = _("news items")
+
+    @property
+    def search_year(self) -> int | None:
+        """The year of the news item."""
+        return self.date.year if self.date else None
 
     @property
     def precise_date(self) -> PreciseDate | None:

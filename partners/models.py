@@ -53,6 +53,7 @@ class Organisation(Reviewable, Changeable, Provenance, BasePage):
     subpage_types: ClassVar[list[str]] = []
 
     trail = "local"
+    search_kind = "organisation"
     kind_label = _("Organisation")
     search_prior = 0.6
     shared_fields = (

@@ -9,12 +9,14 @@ from home.links import LinkKind, PageLink
 from home.relations import common_rows, facts_rows, inline_rows, of_source_language, register_links
 from partners.involvement import register_involvement
 from projects.models import (
+    ActionPlanCard,
     CooperatingBody,
     ProjectPage,
     ProjectPartner,
     RoleAssignment,
     ServiceLink,
 )
+from search.extraction import register_names
 
 ASSIGNED = "in:assigned:"
 GROUP_ASSIGNED = "in:group-assigned:"
@@ -91,3 +93,29 @@ def services_of_activities(page_ids: list[int]) -> list[QuerySet]:
             order,
         ),
     ]
+
+
+@register_names(ProjectPage)
+def partners_for_search(project_ids: list[int]) -> list[QuerySet]:
+    """Return rows of the organisations that a project names: their names find it, too."""
+    leads = ProjectPage.objects.filter(pk__in=project_ids, lead_partner__isnull=False)
+    lead = Value("lead", output_field=OUTPUT)
+    return [
+        common_rows(leads, F("pk"), lead, "lead_partner_id", Value(0)),
+        inline_rows(
+            ProjectPartner.objects.all(),
+            "project_id",
+            "role",
+            "organisation_id",
+            project_ids,
+            prefix="partner:",
+        ),
+    ]
+
+
+@register_names(ActionPlanCard)
+def actors_for_search(card_ids: list[int]) -> list[QuerySet]:
+    """Return rows of the organisations in the matrix of a card, each once."""
+    actors = RoleAssignment.objects.filter(card_id__in=card_ids).distinct()
+    name = Value("actor", output_field=OUTPUT)
+    return [common_rows(actors, F("card_id"), name, "actor_id", Value(0))]

@@ -7,7 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 
 class SearchConfig(AppConfig):
-    """`search`: the public search page."""
+    """`search`: the public search, its index and what editors see of it."""
 
     name = "search"
     verbose_name = _("Search")
+
+    def ready(self) -> None:
+        """Connect what changes the index, and the checks."""
+        from search import checks, signals  # noqa: F401

@@ -1,43 +1,154 @@
-"""The public search page."""
+"""The public search page, its suggestions while somebody types, and the count of clicks."""
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import translation
-from django.views.decorators.http import require_safe
+from django.views.decorators.cache import cache_control
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
 
 from home.pagination import PAGE_PARAMETER, paginate
 from home.references import Pages
-from home.summaries import summaries
-from search.queries import clean_query, search_pages
+from search import counting
+from search.cleaning import clean_query
+from search.facets import address, chosen_of, facets_of, types_of, without_each
+from search.finding import Answer, ask, count, find, suggestions, understood
+from search.hits import Request
+from search.knowledge import kept_knowledge
+from search.labels import FACETS, PARAMETERS, TYPE, kind_of
+from search.recommending import promoted, term_box
+from search.results import rows_of
 
 PAGE_SIZE = 10
+MOST_PAGES = 50  # of results; Elasticsearch gives the first 10,000
+SUGGESTIONS = 8
+EXACTLY = "presne"
 
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """Show published pages that contain the words, in the reader's language first."""
-    language = translation.get_language() or ""
+    """Show published pages that answer, in the reader's language first."""
+    language = translation.get_language() or settings.LANGUAGE_CODE
     query = clean_query(request.GET.get("q", ""))
-    found = search_pages(query, language)
-    results = paginate(found, request.GET.get(PAGE_PARAMETER, ""), PAGE_SIZE)
-    ids = [page.pk for page in results.items]
-    pages, texts = Pages(language, ids=ids), summaries(ids)
-    rows = [
-        {"page": view, "summary": texts[page.pk]}
-        for page in results.items
-        if page.pk in texts and (view := pages.get(page.pk))
-    ]
-    links = [(n, "?" + urlencode({"q": query, PAGE_PARAMETER: n})) for n in results.numbers]
-    context = {
-        "query": query,
-        "results": results,
-        "is_partial": found.is_partial,
-        "rows": rows,
-        "page_links": links,
-        "keep_query": "?" + urlencode({"q": query}) if query else "",
-    }
+    context: dict[str, Any] = {"query": query, "keep_query": address(query, {}) if query else ""}
+    if query:
+        context.update(_found(request, query, language))
     return render(request, "pages/search.html", context)
+
+
+def _found(request: HttpRequest, query: str, language: str) -> dict[str, Any]:
+    """Return what the page shows of an answer."""
+    chosen = chosen_of(request.GET)
+    is_exact = EXACTLY in request.GET
+    number = _page_number(request.GET.get(PAGE_PARAMETER, ""))
+    offset = (number - 1) * PAGE_SIZE
+    question = understood(query, language, correct=not is_exact)
+    answer = ask(Request(question, chosen, offset, PAGE_SIZE, FACETS))
+    total = answer.hits.total
+    results = paginate(range(min(total, MOST_PAGES * PAGE_SIZE)), str(number), PAGE_SIZE)
+    if results.number != number:  # beyond the last page
+        again = Request(question, chosen, (results.number - 1) * PAGE_SIZE, PAGE_SIZE, FACETS)
+        answer = ask(again)
+    recommended = promoted(question, language) if number == 1 and not chosen else []
+    term = term_box(question, language) if number == 1 and not chosen else None
+    ids = answer.hits.ids
+    contact = kept_knowledge().contact_page
+    extra = [pk for pk in (term, contact) if pk]
+    pages = Pages(language, ids=[*ids, *recommended, *extra])
+    rows = rows_of([*ids, *recommended, *([term] if term else [])], question, pages)
+    if number == 1 and not chosen:
+        counting.note_search(query, language, total)
+    more = {EXACTLY: "1"} if is_exact else {}
+    return {
+        "answer": answer,
+        "results": results,
+        "page_links": [
+            (n, address(query, chosen, **more, **{PAGE_PARAMETER: str(n)})) for n in results.numbers
+        ],
+        "rows": [rows[pk] for pk in ids if pk in rows],
+        "recommended": [rows[pk] for pk in recommended if pk in rows],
+        "term": rows.get(term or 0),
+        "enquiry": pages.get(contact),
+        "types": types_of(answer.hits, query, chosen, language),
+        "facets": facets_of(answer.hits, chosen, language),
+        "kept": [(PARAMETERS[TYPE], value) for value in chosen.get(TYPE, ())],
+        "all_url": address(query, {}),
+        "corrected": "" if is_exact else question.corrected,
+        "exact_url": address(query, chosen, **{EXACTLY: "1"}),
+        "others": _other_languages(query, language),
+        "loosen": [] if total else _loosenings(query, chosen, language),
+        "near": [] if total else _near(answer, language),
+    }
+
+
+def _page_number(text: str) -> int:
+    return min(int(text), MOST_PAGES) if text.isascii() and text.isdecimal() and int(text) else 1
+
+
+def _other_languages(query: str, language: str) -> list[dict[str, Any]]:
+    """Return how many results there are for readers of the other languages, said in those."""
+    found = []
+    for code, _name in settings.LANGUAGES:
+        if code != language:
+            with translation.override(code):
+                url = reverse("search") + address(query, {})
+                found.append({"language": code, "count": count(query, code), "url": url})
+    return [other for other in found if other["count"]]
+
+
+def _loosenings(query: str, chosen: Any, language: str) -> list[dict[str, Any]]:
+    """Return what opens when one choice is dropped."""
+    found = []
+    for name, rest in without_each(query, chosen, language):
+        opened = find(query, language, chosen=rest, limit=1).hits.total
+        found.append({"name": name, "count": opened, "url": address(query, rest)})
+    return sorted((way for way in found if way["count"]), key=lambda way: -way["count"])
+
+
+def _near(answer: Answer, language: str) -> list[dict[str, str]]:
+    """Return words of the index that look like those of the question."""
+    vocabulary = kept_knowledge().vocabulary
+    found: dict[str, None] = {}
+    for group in answer.question.groups:
+        if group.is_word:
+            near = vocabulary.near(group.word) or vocabulary.beginning_with(group.word[:4], 3)
+            found.update(dict.fromkeys(vocabulary.written[word] for word in near))
+    return [{"text": text, "url": address(text, {})} for text in list(found)[:6]]
+
+
+@require_safe
+@cache_control(public=True, max_age=60)
+def suggest(request: HttpRequest) -> JsonResponse:
+    """Return pages and glossary terms whose title has the words, the last one unfinished."""
+    language = translation.get_language() or settings.LANGUAGE_CODE
+    ids = suggestions(request.GET.get("q", ""), language, SUGGESTIONS)
+    pages = Pages(language, ids=ids)
+    views = [view for pk in ids if (view := pages.get(pk))]
+    return JsonResponse(
+        {
+            "suggestions": [
+                {
+                    "title": view.title,
+                    "url": view.url,
+                    "kind": str(kind_of(view.model)[0]),
+                    "language": view.language,
+                }
+                for view in views
+            ]
+        }
+    )
+
+
+@csrf_exempt  # it changes one number, whoever asks for it
+@require_POST
+def click(request: HttpRequest) -> HttpResponse:
+    """Count that a result was followed; the browser sends it without waiting."""
+    language = translation.get_language() or settings.LANGUAGE_CODE
+    counting.note_click(clean_query(request.POST.get("q", "")), language)
+    return HttpResponse(status=204)

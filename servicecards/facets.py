@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from home.dates import today_in_prague
 from home.vocabularies import Vocabulary
-from search.queries import clean_query
+from search.cleaning import clean_query
 from servicecards.card_index import (
     COST_PARAMETER,
     PROVIDER_PARAMETER,

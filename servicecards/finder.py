@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from home.dates import today_in_prague
 from home.exports import FORMAT_PARAMETER
 from home.pagination import PAGE_PARAMETER, ListPage, paginate
-from search.queries import clean_query
+from search.cleaning import clean_query
 from servicecards.card_index import CardIndex, IndexedCard, card_index
 from servicecards.facets import (
     FACETS,

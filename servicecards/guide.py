@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from home.dates import today_in_prague
 from home.vocabularies import Vocabulary
-from search.queries import clean_query
+from search.cleaning import clean_query
 from servicecards.card_index import CardIndex, IndexedCard, card_index
 from servicecards.facets import address
 from servicecards.matching import EXPORTERS, MOST_PEOPLE, PLACES, Finding, Firm, Match, match

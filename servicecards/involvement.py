@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from home.relations import facts_rows, inline_rows, of_source_language
 from partners.involvement import register_involvement
+from search.extraction import register_names
 from servicecards.models import ServiceCard, ServiceProvider
 
 
@@ -30,3 +31,9 @@ def services_of(organisation_ids: list[int]) -> list[QuerySet]:
         ),
         facts_rows(ServiceCard, "competent_authority_id", "in:authority", organisation_ids),
     ]
+
+
+@register_names(ServiceCard)
+def names_for_search(card_ids: list[int]) -> list[QuerySet]:
+    """Return rows of the organisations that a card names: their names find it, too."""
+    return [provider_rows(card_ids)]

@@ -97,6 +97,7 @@ class ServiceCard(Reviewable, Changeable, Provenance, ServiceCardFields, BasePag
     subpage_types: ClassVar[list[str]] = []
 
     trail = "service"
+    search_kind = "service"
     kind_label = _("Service card")
     topic_order = 10
     topic_parameter = "tema"

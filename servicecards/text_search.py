@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from search.queries import search_pages
-from servicecards.models import ServiceCard
+from search.finding import MOST, find, short_list
+from search.models import PageText
 
 
 def keys_for(query: str, language: str) -> tuple[dict[str, int], bool]:
-    """Return {translation key: rank} of the cards that contain the words, best first.
+    """Return {translation key: rank} of the cards that the words find, best first.
 
-    And whether they contain only some of them.
-
-    Both languages are searched, the reader's first: a card without a translation must be found.
-    Who may see a card is the business of the index that the keys are compared with.
+    And whether no card has all of them. Who may see a card is the business of the index that the
+    keys are compared with.
     """
+    answer = find(query, language, chosen={"type": ["service"]}, limit=MOST)
+    ids = short_list(answer)
+    keys = dict(PageText.objects.filter(pk__in=ids).values_list("page_id", "group"))
     found: dict[str, int] = {}
-    pages = search_pages(query, language, ServiceCard.objects.live(), check_access=False)
-    for page in pages:
-        found.setdefault(str(page.translation_key), len(found))
-    return found, pages.is_partial
+    for pk in ids:
+        if pk in keys:
+            found.setdefault(str(keys[pk]), len(found))
+    return found, answer.is_partial

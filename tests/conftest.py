@@ -20,6 +20,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from home.locales import locale_ids
+from search.counting import forget_waiting
+from search.knowledge import forget_knowledge, knowledge
 from servicecards.card_index import forget_indexes
 from tests import database
 from tests.page_client import PageClient
@@ -55,6 +57,8 @@ def fresh_state() -> Iterator[None]:
     """Undo what leaks between tests: active language, caches."""
     cache.clear()
     forget_indexes()
+    forget_knowledge()
+    forget_waiting()
     locale_ids.cache_clear()
     with translation.override(settings.LANGUAGE_CODE):
         yield
@@ -82,6 +86,7 @@ def count_queries(db: None) -> Callable[[str], int]:
     def count(url: str) -> int:
         cache.clear()
         forget_indexes()
+        knowledge()  # a process reads the words of the index once after a change of it
         with CaptureQueriesContext(connection) as captured:
             response = Client().get(url)
         assert response.status_code == 200, url

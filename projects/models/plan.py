@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, PageChooserPanel
@@ -43,6 +44,7 @@ class ActionPlan(Reviewable, Changeable, Provenance, BasePage):
     subpage_types: ClassVar = ["projects.ActionPlanCard"]
 
     trail = "plan"
+    search_kind = "plan"
     kind_label = _("Action plan")
     topic_order = 30
     shared_fields = (
@@ -114,6 +116,7 @@ class ActionPlanCard(Reviewable, Changeable, Provenance, Exportable, BasePage):
     subpage_types: ClassVar[list[str]] = []
 
     trail = "plan"
+    search_kind = "plan"
     kind_label = _("Action-plan card")
     topic_order = 31
     shared_fields = (
@@ -184,6 +187,17 @@ class ActionPlanCard(Reviewable, Changeable, Provenance, Exportable, BasePage):
         numbers = [block.value["number"] for block in self.activities]
         if len(numbers) != len(set(numbers)):
             raise ValidationError({"activities": _("Two activities have the same number.")})
+
+    def search_names(self) -> list[str]:
+        """Return what everybody calls the card: by its number."""
+        with translation.override(self.language):
+            return [f"{self.kind_label} {self.number}"] if self.number else []
+
+    def search_words(self) -> list[str]:
+        """Return the roles of the matrix: who leads, who supports."""
+        roles = self.facts.assignments.values_list("role", flat=True)
+        with translation.override(self.language):
+            return [str(Role(role).label) for role in sorted(set(roles))]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the card as the reader sees it, with the role that the address asks for."""

@@ -30,6 +30,7 @@ class ProjectPage(Reviewable, Changeable, Provenance, ProjectFacts, BasePage):
     subpage_types: ClassVar[list[str]] = []
 
     trail = "project"
+    search_kind = "project"
     kind_label = _("Project")
     topic_order = 20
     topic_parameter = "tema"
@@ -87,6 +88,11 @@ class ProjectPage(Reviewable, Changeable, Provenance, ProjectFacts, BasePage):
     class Meta:
         verbose_name = _("project")
         verbose_name_plural = _("projects")
+
+    @property
+    def search_year(self) -> int | None:
+        """The year that the project began in."""
+        return self.starts.day.year if self.starts else None
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Keep a bid that was not funded from the public: it counts without being shown."""

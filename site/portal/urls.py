@@ -45,5 +45,7 @@ urlpatterns += i18n_patterns(
     path("feeds/news.atom", feeds.atom, name="news_atom"),
     path("feeds/news.json", feeds.json_feed, name="news_json"),
     path(_("search/"), search_views.search, name="search"),
+    path(_("search/suggestions/"), search_views.suggest, name="search_suggest"),
+    path(_("search/click/"), search_views.click, name="search_click"),
     re_path(r"^((?:[\w\-]+/)*)$", views.serve_page, name="wagtail_serve"),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,17 @@ from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.evaluation import BadQuestions, evaluate, ndcg, parse_questions, scores, worst
-from search.words import beginning, telling_words
+from home.folding import fold
+from search.evaluation import (
+    BadQuestions,
+    Question,
+    evaluate,
+    ndcg,
+    parse_questions,
+    scores,
+    worst,
+)
+from search.management.commands.search_evaluate import found_identifiers
 
 QUESTIONS = Path(__file__).with_name("questions.dev.tsv")
 HEAD = "id\tlang\tkind\tquery\trelevant\n"
@@ -68,18 +78,41 @@ def test_bad_file_is_refused_with_the_place(text: str, reason: str) -> None:
         parse_questions(text)
 
 
+# nDCG@10 and success@3 when the floor was set: 0.918 and 0.983; 0.819 and 0.958. Less 0.02.
+FLOOR = {"questions.dev.tsv": (0.90, 0.96), "questions.second.tsv": (0.80, 0.93)}
+
+
 @pytest.mark.django_db
-def test_answers_to_the_judged_questions_stay_good(capsys: pytest.CaptureFixture[str]) -> None:
-    """The embedded search had 0.83 and 0.92 when this floor was set; SQLite and PostgreSQL."""
-    call_command("search_evaluate", QUESTIONS, "--json")
+@pytest.mark.parametrize("name", FLOOR)
+def test_answers_to_the_judged_questions_stay_good(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call_command("search_evaluate", QUESTIONS.with_name(name), "--json")
     lines = capsys.readouterr().out.splitlines()
     found = json.loads(lines[-1])
 
-    assert found["n"] == 60
-    assert found["ndcg10"] >= 0.80
-    assert found["success3"] >= 0.89
-    assert found["empty"] == 0
+    ndcg, success = FLOOR[name]
+    assert (found["n"], found["empty"]) == (60 if "dev" in name else 48, 0)
+    assert found["ndcg10"] >= ndcg
+    assert found["success3"] >= success
     assert any(line.startswith("lang:en") for line in lines)
+
+
+def without_accents(questions: list[Question]) -> list[Question]:
+    return [replace(question, query=fold(question.query)) for question in questions]
+
+
+@pytest.mark.django_db
+def test_answers_do_not_depend_on_accents_and_work_across_languages() -> None:
+    questions = parse_questions(QUESTIONS.read_text(encoding="utf-8"))
+    other = {"cs": "en", "en": "cs"}
+
+    plain = scores(evaluate(questions, found_identifiers))
+    folded = scores(evaluate(without_accents(questions), found_identifiers))
+    crossed = scores(evaluate(questions, lambda query, code: found_identifiers(query, other[code])))
+
+    assert folded.ndcg10 >= plain.ndcg10 - 0.01
+    assert crossed.ndcg10 >= 0.85, crossed
 
 
 @pytest.mark.django_db
@@ -87,29 +120,3 @@ def test_answers_to_the_judged_questions_stay_good(capsys: pytest.CaptureFixture
 def test_command_refuses_what_it_cannot_do(arguments: list[object]) -> None:
     with pytest.raises(CommandError):
         call_command("search_evaluate", *arguments)
-
-
-# --- Words -----------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("query", "words"),
-    [
-        ("chceme zacit vyvazet do nemecka", ["zacit", "vyvazet", "nemecka"]),
-        ("kdo je to", ["kdo", "je", "to"]),
-        ("we want to export", ["export"]),
-        ("dotace dotace", ["dotace"]),
-        ("ochrana dusevniho vlastnictvi pro male firmy", ["ochrana", "dusevniho", "vlastnictvi"]),
-    ],
-)
-def test_telling_words_say_what_and_not_how(query: str, words: list[str]) -> None:
-    assert telling_words(query) == words
-
-
-@given(st.text(alphabet="abcdefghijklmnopqrstuvwxyz 0123456789", max_size=120))
-def test_words_come_from_the_query_and_begin_as_they_do(query: str) -> None:
-    words = telling_words(query)
-
-    assert len(words) <= 3
-    assert bool(words) == bool(query.split())
-    assert all(word in query.split() and word.startswith(beginning(word)) for word in words)

@@ -22,7 +22,7 @@ from search.evaluation import (
     scores,
     worst,
 )
-from search.queries import clean_query, search_pages
+from search.finding import find
 
 WORST = 10  # queries that are listed with what was found
 HEAD = f"{'':24}{'n':>5}{'nDCG@10':>10}{'success@3':>11}{'empty':>8}"
@@ -30,10 +30,10 @@ HEAD = f"{'':24}{'n':>5}{'nDCG@10':>10}{'success@3':>11}{'empty':>8}"
 
 def found_identifiers(query: str, language: str, backend: str = "") -> list[str]:
     """Return the identifiers of the first ten pages that the public search finds."""
-    pages = search_pages(clean_query(query), language, backend=backend)[:CUT]
-    specific = Page.objects.filter(pk__in=[page.pk for page in pages]).specific()
+    ids = find(query, language, limit=CUT, backend=backend).hits.ids
+    specific = Page.objects.filter(pk__in=ids).specific()
     names = {page.pk: getattr(page, "identifier", "") for page in specific}
-    return [names[page.pk] for page in pages if names.get(page.pk)]
+    return [names[pk] for pk in ids if names.get(pk)]
 
 
 def row(name: str, found: Scores) -> str:

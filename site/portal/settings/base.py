@@ -123,17 +123,19 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # `default` also serves Wagtail's own admin search, so it stays on the database; the public
 # search asks `elastic` first where there is one and falls back to `default`.
 WAGTAILSEARCH_BACKENDS: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "wagtail.search.backends.database"}
+    "default": {"BACKEND": "search.embedded.backend"}
 }
 ELASTICSEARCH_URL = env.str("ELASTICSEARCH_URL", default="")
 if ELASTICSEARCH_URL:
     WAGTAILSEARCH_BACKENDS["elastic"] = {
-        "BACKEND": "wagtail.search.backends.elasticsearch8",
+        "BACKEND": "search.elastic.backend",
         "URLS": [ELASTICSEARCH_URL],
-        "INDEX_PREFIX": "rozcestnik_",
+        "INDEX_PREFIX": env.str("ELASTICSEARCH_PREFIX", default="rozcestnik_"),
         # A hanging engine must not hold the site's threads (reliability 51, 52).
-        "TIMEOUT": 1,
-        "OPTIONS": {"max_retries": 0},
+        "TIMEOUT": 0.8,  # seconds of a search; a hard deadline comes 0.1 s later
+        "WRITE_TIMEOUT": 30,
+        "REPLICAS": env.int("ELASTICSEARCH_REPLICAS", default=0),
+        "OPTIONS": {"max_retries": 0, "retry_on_timeout": False},
     }
 
 # --- Mail -----------------------------------------------------------------------------------

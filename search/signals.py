@@ -1,0 +1,50 @@
+"""What changes the index besides pages themselves: privacy, names, documents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
+from wagtail.documents import get_document_model
+from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction
+from wagtail.signals import page_published
+
+from home.models import Term
+from search.attachments import pages_with, read_document_task
+from search.tasks import refresh_soon, update_task
+
+
+@receiver([post_save, post_delete], sender=PageViewRestriction)
+def privacy_changed(instance: PageViewRestriction, **kwargs: Any) -> None:
+    """Take a restricted branch off the index at once, or put it back."""
+    pages = Page.objects.filter(path__startswith=instance.page.path)
+    update_task.enqueue(list(pages.values_list("pk", flat=True)))
+
+
+@receiver([post_save, post_delete], sender=CollectionViewRestriction)
+@receiver([post_save, post_delete], sender=Term)
+def names_changed(**kwargs: Any) -> None:
+    """Index everything again in the background: the name of a term stands in many pages."""
+    if not kwargs.get("raw"):
+        refresh_soon()
+
+
+@receiver(page_published)
+def organisation_published(instance: Any, **kwargs: Any) -> None:
+    """Index everything again when an organisation may have another name."""
+    if getattr(instance, "search_kind", "") == "organisation":
+        refresh_soon()
+
+
+@receiver(post_save, sender=get_document_model())
+def document_saved(instance: Any, **kwargs: Any) -> None:
+    """Read the text of a new file in the background."""
+    read_document_task.enqueue(instance.pk)
+
+
+@receiver(post_delete, sender=get_document_model())
+def document_deleted(instance: Any, **kwargs: Any) -> None:
+    """Forget the text of a document."""
+    if pages := pages_with(instance.pk):
+        update_task.enqueue(pages)

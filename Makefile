@@ -13,7 +13,7 @@ help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
 
 $(VENV)/base.stamp: requirements.txt
-	@echo "[0/7] Install packages (once) …"
+	@echo "[0/8] Install packages (once) …"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(PIP) -r requirements.txt
 	@touch $@

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import ClassVar
 
 from django.conf import settings
@@ -11,6 +10,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from home.dates import today_in_prague
 from search.analysis import words
 from search.synonyms import sides
 
@@ -186,7 +186,7 @@ class MissingContent(models.Model):
     text = models.CharField(_("searched for"), max_length=100)
     note = models.CharField(_("what is missing"), max_length=300, blank=True)
     is_done = models.BooleanField(_("done"), default=False)
-    since = models.DateField(_("since"), default=date.today)
+    since = models.DateField(_("since"), default=today_in_prague)
 
     class Meta:
         verbose_name = _("missing page")

@@ -64,24 +64,33 @@ class Scorer:
         Of each group the points of its best alternative count.
         """
         total, covered = 0.0, 0
-        heads = [(text, weight) for text, weight in zip(page.fields, WEIGHTS.values(), strict=True)]
         norm = 1 - LENGTH + LENGTH * page.length / self.average
-        size = sum((found.count(" ") - 1) * weight for found, weight in heads)
+        size = sum(
+            (found.count(" ") - 1) * weight
+            for found, weight in zip(page.fields, WEIGHTS.values(), strict=True)
+        )
         head_norm = 1 - LENGTH + LENGTH * size / HEAD
+        everything = "".join((*page.fields, page.body, page.files))
         for alternatives, word in self.groups:
             best = 0.0
             for text, worth in alternatives:
-                head = sum(found.count(text) * weight for found, weight in heads if text in found)
-                body = page.body.count(text) if text in page.body else 0
-                points = worth * (_saturated(head, head_norm) + _saturated(body, norm))
-                if page.files and text in page.files:
-                    points += worth * FILES * _saturated(page.files.count(text), 2.0)
-                best = max(best, points)
+                if text in everything:  # most are not, and this is the quickest to find out
+                    best = max(best, worth * _occurring(page, text, head_norm, norm))
             covered += bool(word and best)
             if word and f" {word} " in page.exact:
                 best += EXACT * self.vocabulary.rarity(key(word, page.language), page.language)
             total += best
         return total * page.prior, covered
+
+
+def _occurring(page: Candidate, text: str, head_norm: float, norm: float) -> float:
+    """Return how much the occurrences of a text tell: in the head, the body and the files."""
+    head = 0.0
+    for found, weight in zip(page.fields, WEIGHTS.values(), strict=True):
+        if text in found:
+            head += found.count(text) * weight
+    points = _saturated(head, head_norm) + _saturated(page.body.count(text), norm)
+    return points + FILES * _saturated(page.files.count(text), 2.0)
 
 
 def _saturated(count: float, norm: float) -> float:

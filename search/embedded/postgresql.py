@@ -35,6 +35,16 @@ def matching(alternatives: Iterable[tuple[str, ...]], choices: Choices) -> list[
         return [pk for (pk,) in cursor]
 
 
+def count(alternatives: Iterable[tuple[str, ...]], choices: Choices) -> int:
+    """Return how many pages have one of the alternatives."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM search_pagetext WHERE vector @@ %s::tsquery",
+            [expression(alternatives, choices)],
+        )
+        return int(cursor.fetchone()[0])
+
+
 def best(
     alternatives: Iterable[tuple[str, ...]],
     choices: Choices,

@@ -96,6 +96,14 @@ def _collect_static(data: Path) -> None:
     stamp.write_text(_static_stamp())
 
 
+def _queue_nights() -> None:
+    """Queue what the worker does every night, unless it is queued."""
+    from django.core.management import call_command
+
+    call_command("check_links", schedule=True)
+    call_command("search_rebuild", schedule=True)
+
+
 def prepare(data: Path) -> None:
     """Bring translations, database, content and static files up to date, showing each step."""
     import django
@@ -109,7 +117,8 @@ def prepare(data: Path) -> None:
         ("Load the starter content", lambda: call_command("load_content")),
         ("Set up roles", lambda: call_command("setup_roles")),
         ("Create the administrator", lambda: _make_admin(data)),
-        ("Queue the nightly check of links", lambda: call_command("check_links", schedule=True)),
+        ("Fill the search index", lambda: call_command("search_rebuild", missing=True)),
+        ("Queue the work of the nights", _queue_nights),
         ("Collect static files", lambda: _collect_static(data)),
     ]
     for number, (name, step) in enumerate(steps, 1):

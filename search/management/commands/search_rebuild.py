@@ -10,8 +10,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from elasticsearch import ApiError, TransportError
 from elasticsearch.helpers import BulkIndexError
+from wagtail.search.backends import get_search_backend
 
 from search.finding import ELASTIC, EMBEDDED, backend_names
+from search.models import PageText
 from search.rebuilding import rebuild_elastic, rebuild_embedded
 from search.tasks import schedule
 
@@ -24,9 +26,20 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Add the back end."""
         parser.add_argument("--backend", default="", help="a back end by its name in the settings")
+        parser.add_argument("--missing", action="store_true", help="only where there is no index")
         parser.add_argument(
             "--schedule", action="store_true", help="only queue the work of the next night"
         )
+
+    def _is_missing(self, name: str) -> bool:
+        """Say whether a back end has nothing to search in; an engine that is down has."""
+        if name == EMBEDDED:
+            return not PageText.objects.exists()
+        try:
+            return not get_search_backend(name).has_index()
+        except (ApiError, TransportError) as error:
+            self.stdout.write(f"  {name} does not answer, the database serves: {str(error)[:120]}")
+            return False
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Rebuild with progress."""
@@ -41,7 +54,10 @@ class Command(BaseCommand):
         self.is_loud = options["verbosity"] > 0
         # Elasticsearch is filled from the rows of the embedded one, so that comes first.
         for name in [backend] if backend else reversed(backend_names()):
-            self._rebuild(name)
+            if not options["missing"] or self._is_missing(name):
+                self._rebuild(name)
+            elif self.is_loud:
+                self.stdout.write(f"  {name}: nothing to do")
 
     def _rebuild(self, name: str) -> None:
         started = time.monotonic()

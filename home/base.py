@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -233,6 +234,16 @@ class BasePage(Page):
     def search_words(self) -> list[str]:
         """Return texts that the page shows and that are in none of its own fields."""
         return []
+
+    @property
+    def search_confirmed(self) -> bool:
+        """Say whether somebody confirmed lately that the page is true."""
+        return False
+
+    @property
+    def search_day(self) -> date | None:
+        """The day from which the page ages for the search; None: it does not."""
+        return None
 
     @property
     def search_year(self) -> int | None:

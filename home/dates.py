@@ -86,7 +86,7 @@ def parse_precise(text: str) -> PreciseDate | None:
     try:
         numbers = [int(part) for part in parts]
         return PreciseDate(date(*[*numbers, 1, 1][:3]), precision) if precision else None
-    except ValueError:
+    except (ValueError, OverflowError):  # a number with more digits than any year
         return None
 
 

@@ -17,10 +17,13 @@ ADMINISTRATOR = gettext_noop("Administrator")
 
 ADMIN_ACCESS = ("wagtailadmin.access_admin",)
 TRANSLATE = ("wagtail_localize.submit_translation",)
-SEARCH = tuple(
-    f"search.{action}_{model}"
-    for model in ("synonymrule", "promotion", "missingcontent")
-    for action in ("add", "change", "delete", "view")
+SEARCH = (
+    "search.change_searchsettings",
+    *(
+        f"search.{action}_{model}"
+        for model in ("synonymrule", "promotion", "missingcontent")
+        for action in ("add", "change", "delete", "view")
+    ),
 )
 # Wagtail keeps the rights of a custom image model on its stock model.
 UPLOADS = (("wagtailimages", "image"), ("wagtaildocs", "document"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -159,6 +160,11 @@ class NewsPage(Reviewable, Changeable, Provenance, BasePage):
     class Meta:
         verbose_name = _("news item")
         verbose_name_plural = _("news items")
+
+    @property
+    def search_day(self) -> datetime.date | None:
+        """The day of the news item."""
+        return self.date
 
     @property
     def search_year(self) -> int | None:

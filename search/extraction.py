@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from wagtail.models import Page
 from wagtail.search.index import SearchField
 
 from home.base import BasePage
+from home.dates import today_in_prague
 from home.models import Term
 from home.relations import Targets, collect, term_rows
 from home.visibility import public
@@ -21,7 +23,7 @@ from search.analysis import keys, words
 from search.attachments import texts_of
 from search.facet_keys import facet_key
 from search.labels import short_name
-from search.models import PageText
+from search.models import PageText, SearchSettings
 from search.scopes import scope
 
 ALTERNATIVE = 3  # `boost` of a SearchField from which it is another name of the page
@@ -71,6 +73,8 @@ class _Around:
     term_names: dict[str, list[str]]  # translation key: names in all languages
     names: dict[tuple[int, str], list[str]]  # (page id, language): its names
     identifiers: dict[int, str]
+    weights: SearchSettings
+    today: date
 
 
 def _text(page: BasePage, name: str) -> str:
@@ -105,7 +109,17 @@ def _around(pages: Sequence[BasePage], gone: Sequence[int]) -> _Around:
     for row in rows:
         term_names[str(row.translation_key)].append(row.name)
     names, identifiers = _names(page_ids)
-    return _Around(facts, siblings, targets, terms, term_names, names, identifiers)
+    return _Around(
+        facts=facts,
+        siblings=siblings,
+        targets=targets,
+        terms=terms,
+        term_names=term_names,
+        names=names,
+        identifiers=identifiers,
+        weights=SearchSettings.load(),
+        today=today_in_prague(),
+    )
 
 
 def _term_fields(model: type[Page]) -> list[str]:
@@ -169,8 +183,8 @@ def _parts(page: BasePage, around: _Around) -> Parts:
     others = [other for code, other in group.items() if code != language]
     alt = [*page.search_names(), *_alternatives(page), *(other.title for other in others)]
     kw = [_text(page, name) for name in _fields(type(page), KEYWORD, ALTERNATIVE)]
-    for name, pks in targets.items():
-        for pk in pks:
+    for name, pks in sorted(targets.items()):
+        for pk in sorted(pks):  # in an order that does not depend on the database
             if name.startswith("@"):
                 kw += around.names.get((pk, language), around.names.get((pk, facts.language), []))
             elif term := around.terms.get(pk):
@@ -240,6 +254,7 @@ def _row(page: BasePage, around: _Around, files: dict[int, str]) -> PageText:
     parts = _parts(page, around)
     facts = around.facts[page.translation_key]
     parts.files = " \n".join(files[pk] for pk in {page.pk, facts.pk} if files.get(pk))
+    age = (around.today - facts.search_day).days if facts.search_day else None
     beginning = scope(page.language, around.siblings[page.translation_key])
     facets = facets_of(page, around)
     return PageText(
@@ -247,7 +262,7 @@ def _row(page: BasePage, around: _Around, files: dict[int, str]) -> PageText:
         language=page.language,
         scope=beginning,
         group=page.translation_key,
-        prior=page.search_prior,
+        prior=round(page.search_prior * around.weights.weight(facts.search_confirmed, age), 3),
         title=page.title,
         identifier=page.identifier,
         name=short_name(page),

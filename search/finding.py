@@ -90,7 +90,7 @@ def count(text: str, reader: str) -> int:
 
 
 def suggestions(text: str, reader: str, limit: int) -> list[int]:
-    """Return ids of pages whose title has these words, the last one unfinished."""
+    """Return ids of pages whose title has words that begin so."""
     text = clean_query(text)
     if not text:
         return []

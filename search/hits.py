@@ -50,7 +50,7 @@ class Engine(Protocol):
         """Return how many pages answer. Raises SearchUnavailable."""
 
     def suggest(self, text: str, reader: str, limit: int) -> list[int]:
-        """Return ids of pages whose title has these words, the last one unfinished."""
+        """Return ids of pages whose title has words that begin so."""
 
 
 class SearchUnavailable(Exception):

@@ -1,7 +1,7 @@
 """What a process keeps of the index to understand questions: words, synonyms, facets.
 
-Kept until the index changed. The version costs one small query a search; what is kept is made
-anew at most every few seconds, since a word too few or too many only matters for corrections.
+Kept until the index changed. The version costs one small query a search. A large index is read
+again at most every ten seconds, so a word that is on no other page is found that much later there.
 Synonyms are in force at once: their change is a version of its own.
 """
 
@@ -109,6 +109,7 @@ class _Pages:
     """What the rows of all pages say together, read in one pass."""
 
     counts: Counter[str] = field(default_factory=Counter)
+    scopes: set[str] = field(default_factory=set)
     length: int = 0
     with_text: int = 0
     facets: dict[int, Choices] = field(default_factory=dict)
@@ -116,10 +117,18 @@ class _Pages:
     terms: dict[tuple[str, Expression], int] = field(default_factory=dict)
 
     def add(
-        self, pk: int, language: str, length: int, facets: list[str], identifier: str, name: str
+        self,
+        pk: int,
+        language: str,
+        scope: str,
+        length: int,
+        facets: list[str],
+        identifier: str,
+        name: str,
     ) -> None:
         """Take in a row."""
         self.counts[language] += 1
+        self.scopes.add(scope)
         self.length += length
         self.with_text += bool(length)
         choices: dict[str, list[str]] = {}
@@ -139,7 +148,7 @@ class _Pages:
 def _made(version: tuple[int, int]) -> Knowledge:
     """Read everything; seven queries."""
     pages = _Pages()
-    columns = ("page_id", "language", "length", "facets", "identifier", "name")
+    columns = ("page_id", "language", "scope", "length", "facets", "identifier", "name")
     for row in PageText.objects.values_list(*columns).iterator():
         pages.add(*row)
     known = IndexedWord.objects.filter(pages__gt=0).values_list(
@@ -150,7 +159,9 @@ def _made(version: tuple[int, int]) -> Knowledge:
     return Knowledge(
         version=version,
         synonyms=Synonyms(lines),
-        vocabulary=Vocabulary.of((Word(*row) for row in known.iterator()), dict(pages.counts)),
+        vocabulary=Vocabulary.of(
+            (Word(*row) for row in known.iterator()), dict(pages.counts), pages.scopes
+        ),
         average_length=pages.length / (pages.with_text or 1),
         facets=pages.facets,
         names={**term_names(), **pages.names},

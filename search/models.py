@@ -6,15 +6,18 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 from home.dates import today_in_prague
 from search.analysis import words
 from search.synonyms import sides
 
 # Fields of keys, which the engines' own tables are made from (migration 0002).
+DAYS_OF_A_MONTH = 30.44
 KEY_FIELDS = ("title", "alt", "asked", "kw", "summary", "body", "files")
 
 
@@ -156,6 +159,34 @@ class Promotion(models.Model):
         """Refuse questions without a word."""
         if self.phrases and not all(words(line) for line in self.phrases.split("\n")):
             raise ValidationError({"phrases": _("Each line needs at least one word.")})
+
+
+@register_setting(icon="search")
+class SearchSettings(BaseGenericSetting):
+    """How much it counts in the search that a page is confirmed or new."""
+
+    confirmed_bonus = models.PositiveSmallIntegerField(
+        _("confirmed pages count more by … %"),
+        default=10,
+        validators=[MaxValueValidator(100)],
+        help_text=_("A page is confirmed until its next confirmation is due. 0: no difference."),
+    )
+    news_half_life = models.PositiveSmallIntegerField(
+        _("news count half after … months"),
+        default=0,
+        validators=[MaxValueValidator(600)],
+        help_text=_("And a quarter after twice as long. 0: their age makes no difference."),
+    )
+
+    class Meta:
+        verbose_name = _("weights of the search")
+
+    def weight(self, is_confirmed: bool, age_in_days: int | None) -> float:
+        """Return the factor for a page. `age_in_days`: None where age says nothing."""
+        factor = 1 + self.confirmed_bonus / 100 if is_confirmed else 1.0
+        if self.news_half_life and age_in_days and age_in_days > 0:
+            factor *= 0.5 ** (age_in_days / (DAYS_OF_A_MONTH * self.news_half_life))
+        return round(factor, 3)
 
 
 class SearchCount(models.Model):

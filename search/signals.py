@@ -12,6 +12,7 @@ from wagtail.signals import page_published
 
 from home.models import Term
 from search.attachments import pages_with, read_document_task
+from search.models import SearchSettings
 from search.tasks import refresh_soon, update_task
 
 
@@ -23,9 +24,10 @@ def privacy_changed(instance: PageViewRestriction, **kwargs: Any) -> None:
 
 
 @receiver([post_save, post_delete], sender=CollectionViewRestriction)
+@receiver(post_save, sender=SearchSettings)
 @receiver([post_save, post_delete], sender=Term)
 def names_changed(**kwargs: Any) -> None:
-    """Index everything again in the background: the name of a term stands in many pages."""
+    """Index everything again in the background: a term or a weight stands in many rows."""
     if not kwargs.get("raw"):
         refresh_soon()
 

@@ -149,7 +149,7 @@ class _Groups:
         """Return an alternative for each scope."""
         for (language, names), weight in weighted.items():
             for scope, pages in self.scopes:
-                if pages == language:
+                if pages == language and self.vocabulary.has(scope, names, language):
                     yield Alternative(tuple(scope + name for name in names), weight)
 
     def of_word(self, reading: _Reading) -> Group:

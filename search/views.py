@@ -125,7 +125,7 @@ def _near(answer: Answer, language: str) -> list[dict[str, str]]:
 @require_safe
 @cache_control(public=True, max_age=60)
 def suggest(request: HttpRequest) -> JsonResponse:
-    """Return pages and glossary terms whose title has the words, the last one unfinished."""
+    """Return pages and glossary terms whose title has words that begin so."""
     language = translation.get_language() or settings.LANGUAGE_CODE
     ids = suggestions(request.GET.get("q", ""), language, SUGGESTIONS)
     pages = Pages(language, ids=ids)

@@ -34,6 +34,7 @@ class Vocabulary:
     """All words of the index. Made anew when the index changed; never written to in between."""
 
     pages: dict[str, int] = field(default_factory=dict)  # by language
+    scopes: frozenset[str] | None = None  # that pages have (`search.scopes`); None: not known
     written: dict[str, str] = field(default_factory=dict)
     frequency: dict[str, int] = field(default_factory=dict)  # pages with the word, any language
     by_key: dict[tuple[str, str], int] = field(default_factory=dict)  # (language, key): pages
@@ -41,15 +42,18 @@ class Vocabulary:
     ordered: list[str] = field(default_factory=list)
 
     @classmethod
-    def of(cls, words: Iterable[Word], pages: dict[str, int]) -> Vocabulary:
+    def of(
+        cls, words: Iterable[Word], pages: dict[str, int], scopes: Iterable[str] | None = None
+    ) -> Vocabulary:
         """Return the vocabulary of `words`; `pages` is the number of pages by language."""
-        made = cls(pages=dict(pages))
+        made = cls(dict(pages), None if scopes is None else frozenset(scopes))
         by_key: dict[tuple[str, str], int] = defaultdict(int)
+        ranks: dict[str, tuple[bool, int]] = {}  # with accents before without, then by pages
         for word in words:
-            known = made.frequency.get(word.text, 0)
-            made.frequency[word.text] = known + word.pages
-            if not known:
-                made.written[word.text] = word.written
+            made.frequency[word.text] = made.frequency.get(word.text, 0) + word.pages
+            rank = (not word.written.isascii(), word.pages)
+            if rank > ranks.get(word.text, (False, 0)):
+                ranks[word.text], made.written[word.text] = rank, word.written
             by_key[word.language, key(word.text, word.language)] += word.pages
         made.by_key = dict(by_key)
         made.ordered = sorted(made.frequency)
@@ -66,6 +70,11 @@ class Vocabulary:
         total = max(self.pages.get(language, 0), 1)
         having = min(self.by_key.get((language, name), 0), total)
         return log(1 + (total - having + 0.5) / (having + 0.5))
+
+    def has(self, scope: str, names: Iterable[str], language: str) -> bool:
+        """Say whether pages of a scope may have these keys; engines need not look for others."""
+        is_there = self.scopes is None or scope in self.scopes
+        return is_there and all((language, name) in self.by_key for name in names)
 
     def knows(self, word: str) -> bool:
         """Say whether a form of `word` is on a page, taken as a word of any language."""

@@ -12,6 +12,8 @@ from datetime import date, timedelta
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from home.dates import add_months
+
 CLOSING_SOON = timedelta(days=30)
 
 
@@ -102,3 +104,14 @@ def state_of(timing: Timing, today: date) -> State:
     if timing.intake_mode in ("", "calls"):
         return State(Availability.UNKNOWN)
     return _open_until(timing.valid_to, today, Availability.OPEN)
+
+
+CONFIRM_EVERY = 12  # months, where a card does not say
+
+
+def confirmation_is_valid(assured_on: date | None, confirm_every: int | None, today: date) -> bool:
+    """Say whether a card was confirmed and its next confirmation is not due yet."""
+    if assured_on is None:
+        return False
+    due = add_months(assured_on, confirm_every or CONFIRM_EVERY)
+    return due >= today

@@ -16,10 +16,12 @@ from wagtail.search import index
 
 from home.base import BasePage, Changeable, Provenance, Reviewable, shared
 from home.blocks import parts
+from home.dates import today_in_prague
 from home.exports import FORMAT_PARAMETER, chosen_format
 from home.stamp import StampedQuerySet
 from servicecards.blocks import PresetBlock
 from servicecards.fields import ServiceCardFields
+from servicecards.lifecycle import confirmation_is_valid
 from servicecards.panels import card_content_panels, card_promote_panels
 
 
@@ -130,6 +132,11 @@ class ServiceCard(Reviewable, Changeable, Provenance, ServiceCardFields, BasePag
     class Meta:
         verbose_name = _("service card")
         verbose_name_plural = _("service cards")
+
+    @property
+    def search_confirmed(self) -> bool:
+        """Say whether the provider's confirmation is not overdue."""
+        return confirmation_is_valid(self.assured_on, self.confirm_every, today_in_prague())
 
     def clean(self) -> None:
         """Check the order of dates and of firm sizes."""

@@ -177,9 +177,7 @@ class KeysBackend(stock.Elasticsearch8SearchBackend):
             "query": question_query(request.question),
             "from_": request.offset,
             "size": request.limit,
-            "track_total_hits": True,
             "_source": False,
-            "sort": [{"_score": "desc"}, {"pk": "asc"}],
         }
         if filters := choice_filters(request.chosen):
             body["post_filter"] = {"bool": {"filter": filters}}
@@ -189,10 +187,22 @@ class KeysBackend(stock.Elasticsearch8SearchBackend):
         hits = answer["hits"]
         return Hits(
             tuple((int(hit["_id"]), hit["_score"]) for hit in hits["hits"]),
-            hits["total"]["value"],
+            self._total(request, hits["total"]),
             max((len(hit.get("matched_queries", ())) for hit in hits["hits"]), default=0),
             {name: self._values(answer["aggregations"][name]) for name in request.facets},
         )
+
+    def _total(self, request: Request, total: dict[str, Any]) -> int:
+        """Return the exact number; Elasticsearch stops counting at 10,000, which is quicker."""
+        if total["relation"] == "eq":
+            return int(total["value"])
+        filters = [question_query(request.question), *choice_filters(request.chosen)]
+        name, query = self.pages.name, {"bool": {"filter": filters}}
+
+        def call() -> int:
+            return int(self.es.count(index=name, query=query)["count"])
+
+        return int(self.guard.call(self.timeout, call))
 
     def count(self, question: Question) -> int:
         """Return how many pages answer. Raises SearchUnavailable."""
@@ -208,7 +218,7 @@ class KeysBackend(stock.Elasticsearch8SearchBackend):
         return {bucket["key"].partition(":")[2]: bucket["doc_count"] for bucket in buckets}
 
     def suggest(self, text: str, reader: str, limit: int) -> list[int]:
-        """Return ids of pages whose title has these words, the last one unfinished."""
+        """Return ids of pages whose title has words that begin so."""
         found = words(text)[:8]
         if not found:
             return []

@@ -96,13 +96,13 @@ def facet_counts(facets: Iterable[str], chosen: Chosen) -> dict[str, Query]:
 
 
 def beginning_query(words: list[str], reader: str) -> Query:
-    """Return the query for titles that have the words, the last one unfinished."""
+    """Return the query for titles with words that begin so."""
     should: list[Query] = []
     for scope, _language in scopes_for(reader):
-        whole: list[Query] = [{"term": {"suggest": scope + word}} for word in words[:-1]]
-        last = {"prefix": {"suggest": {"value": scope + words[-1]}}}
-        again = {"match": {"suggest": scope + words[-1]}}  # a whole word is better than a beginning
-        should.append({"bool": {"must": [*whole, last], "should": [again]}})
+        begin = [{"prefix": {"suggest": {"value": scope + word}}} for word in words]
+        # A whole word is better than a beginning.
+        whole = [{"match": {"suggest": scope + word}} for word in words]
+        should.append({"bool": {"must": begin, "should": whole}})
     return {
         "function_score": {
             "query": {"bool": {"should": should, "minimum_should_match": 1}},

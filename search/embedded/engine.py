@@ -122,7 +122,7 @@ class EmbeddedEngine:
         return found
 
     def suggest(self, text: str, reader: str, limit: int) -> list[int]:
-        """Return ids of pages whose title has these words, the last one unfinished."""
+        """Return ids of pages whose title has words that begin so."""
         found = words(text)[:8]
         if not found:
             return []

@@ -66,12 +66,10 @@ def best(
 
 
 def beginning(words: Sequence[str], scopes: Iterable[str], limit: int) -> list[int]:
-    """Return ids of pages whose title has the words, the last one unfinished, the best first."""
-    tried = []
-    for scope in scopes:
-        whole = [f"'{scope}{word}'" for word in words[:-1]]
-        tried.append("(" + " & ".join([*whole, f"'{scope}{words[-1]}':*"]) + ")")
-    query = " | ".join(tried)
+    """Return ids of pages whose title has words that begin so, the best first."""
+    query = " | ".join(
+        "(" + " & ".join(f"'{scope}{word}':*" for word in words) + ")" for scope in scopes
+    )
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT page_id FROM search_pagetext WHERE suggest_vector @@ %s::tsquery"

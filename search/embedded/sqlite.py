@@ -54,11 +54,8 @@ def best(
 
 
 def beginning(words: Sequence[str], scopes: Iterable[str], limit: int) -> list[int]:
-    """Return ids of pages whose title has the words, the last one unfinished, the best first."""
-    tried = []
-    for scope in scopes:
-        whole = [_quoted([scope + word]) for word in words[:-1]]
-        tried.append(" AND ".join([*whole, f"{_quoted([scope + words[-1]])} *"]))
+    """Return ids of pages whose title has words that begin so, the best first."""
+    tried = [" AND ".join(f"{_quoted([scope + word])} *" for word in words) for scope in scopes]
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT rowid FROM search_fts_title WHERE search_fts_title MATCH %s"

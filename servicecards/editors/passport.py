@@ -16,7 +16,7 @@ from django.db import models
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 
-from home.dates import add_months, today_in_prague
+from home.dates import today_in_prague
 from home.groups import TranslationGroup, translation_groups
 from home.linkcheck.outgoing import urls_of_pages
 from home.linkcheck.records import CheckedLink
@@ -25,9 +25,8 @@ from home.readability import Readability, lix, readability
 from home.relations import Targets, collect, term_rows
 from servicecards.gaps import GAPS, TERM_PARTS, Gap, filled_parts, gaps_of
 from servicecards.involvement import provider_rows
+from servicecards.lifecycle import confirmation_is_valid
 from servicecards.models import ServiceCard
-
-CONFIRM_EVERY = 12  # months, where a card does not say
 
 
 class TranslationState(models.TextChoices):
@@ -116,8 +115,8 @@ def _translation(
 def _confirmation(card: Any, today: date) -> Confirmation:
     if card.assured_on is None:
         return Confirmation.NEVER
-    due = add_months(card.assured_on, card.confirm_every or CONFIRM_EVERY)
-    return Confirmation.OVERDUE if due < today else Confirmation.CONFIRMED
+    is_valid = confirmation_is_valid(card.assured_on, card.confirm_every, today)
+    return Confirmation.CONFIRMED if is_valid else Confirmation.OVERDUE
 
 
 def _text(card: Any) -> str:

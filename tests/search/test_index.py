@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -12,14 +13,15 @@ from django.core.management import call_command
 from django.db import connection
 from wagtail.models import Locale, Page, PageViewRestriction
 
+from home.dates import today_in_prague
 from home.media_models import PortalDocument
 from home.models import Term
 from search.document_reader import read
 from search.finding import find
-from search.models import DocumentText, IndexedWord, IndexState, PageText
+from search.models import DocumentText, IndexedWord, IndexState, PageText, SearchSettings
 from search.rebuilding import count_all_words, rebuild_embedded
 from search.tasks import nightly, refresh_everything
-from tests.factories import ContentPageFactory, ServiceCardFactory
+from tests.factories import ContentPageFactory, NewsPageFactory, ServiceCardFactory
 from tests.page_client import PageClient
 
 pytestmark = pytest.mark.django_db
@@ -139,6 +141,23 @@ def test_check_sees_that_a_trigger_is_missing() -> None:
         cursor.execute("DROP TRIGGER search_fts_update")
 
     assert [found.id for found in run_checks(databases=["default"]) if found.id == "search.E001"]
+
+
+def test_confirmed_cards_and_fresh_news_weigh_as_editors_set_it() -> None:
+    weights = SearchSettings(confirmed_bonus=20, news_half_life=12)
+    assert weights.weight(is_confirmed=True, age_in_days=None) == 1.2
+    assert weights.weight(is_confirmed=False, age_in_days=365) == pytest.approx(0.5, abs=0.01)
+    assert SearchSettings(confirmed_bonus=0).weight(True, 9000) == 1
+
+    card = ServiceCardFactory(title="Karta potvrzená", assured_on=today_in_prague())
+    news = NewsPageFactory(title="Stará zpráva", date=today_in_prague() - timedelta(days=730))
+    found = SearchSettings.load()
+    found.confirmed_bonus, found.news_half_life = 20, 24
+    found.save()
+    refresh_everything.func()
+
+    assert PageText.objects.get(pk=card.pk).prior == 1.2
+    assert PageText.objects.get(pk=news.pk).prior == pytest.approx(0.4 * 0.5, abs=0.01)
 
 
 # --- Documents -------------------------------------------------------------------------------

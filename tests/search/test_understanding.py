@@ -31,6 +31,10 @@ WORDS = [
         )
     ),
     Word("grant", "en", "grant", 5),
+    *(
+        Word(w, "cs", w, 5)
+        for w in ("grant", "czech", "trade", "financni", "podpora", "msp", "mala")
+    ),
     Word("export", "en", "export", 5),
 ]
 SYNONYMS = Synonyms(["dotace, grant, finanční podpora", "malá firma => msp", "# nic", "sám"])

@@ -55,7 +55,7 @@ def chosen_of(get: QueryDict) -> dict[str, list[str]]:
     found = {}
     for name, parameter in PARAMETERS.items():
         values = [value[:LONGEST_CODE] for value in get.getlist(parameter)[:MAX_CHOICES]]
-        kept = [value for value in values if value and clean_query(value)]
+        kept = [value for value in values if value.isprintable() and clean_query(value)]
         if kept:
             found[name] = list(dict.fromkeys(kept))
     return found

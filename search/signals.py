@@ -8,7 +8,7 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from wagtail.documents import get_document_model
 from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction
-from wagtail.signals import page_published
+from wagtail.signals import page_published, post_page_move
 
 from home.models import Term
 from search.attachments import pages_with, read_document_task
@@ -20,6 +20,13 @@ from search.tasks import refresh_soon, update_task
 def privacy_changed(instance: PageViewRestriction, **kwargs: Any) -> None:
     """Take a restricted branch off the index at once, or put it back."""
     pages = Page.objects.filter(path__startswith=instance.page.path)
+    update_task.enqueue(list(pages.values_list("pk", flat=True)))
+
+
+@receiver(post_page_move)
+def branch_moved(instance: Page, **kwargs: Any) -> None:
+    """Index a branch again: it may have come below a restricted page, or out of one."""
+    pages = Page.objects.filter(path__startswith=instance.path)
     update_task.enqueue(list(pages.values_list("pk", flat=True)))
 
 

@@ -88,7 +88,9 @@ def _found(request: HttpRequest, query: str, language: str) -> dict[str, Any]:
 
 
 def _page_number(text: str) -> int:
-    return min(int(text), MOST_PAGES) if text.isascii() and text.isdecimal() and int(text) else 1
+    """Return the number of a page in an address; 1 for anything else."""
+    is_number = text.isascii() and text.isdecimal() and len(text) < 6  # int() refuses long texts
+    return min(int(text), MOST_PAGES) or 1 if is_number else 1
 
 
 def _other_languages(query: str, language: str) -> list[dict[str, Any]]:

@@ -60,7 +60,7 @@
           title.textContent = suggestion.title;
           title.lang = suggestion.language;
           const kind = document.createElement("span");
-          kind.className = "soft";
+          kind.className = "suggestions__kind";
           kind.textContent = suggestion.kind;
           option.append(title, " ", kind);
           option.addEventListener("mousedown", (event) => event.preventDefault());

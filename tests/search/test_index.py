@@ -15,7 +15,7 @@ from wagtail.models import Locale, Page, PageViewRestriction
 
 from home.dates import today_in_prague
 from home.media_models import PortalDocument
-from home.models import Term
+from home.models import ContentPage, Term
 from search.document_reader import read
 from search.finding import find
 from search.models import DocumentText, IndexedWord, IndexState, PageText, SearchSettings
@@ -55,7 +55,20 @@ def test_index_follows_a_page_through_its_life() -> None:
     assert not PageText.objects.filter(pk=page.pk).exists()
 
 
+def test_page_that_moves_below_a_private_one_is_no_longer_found() -> None:
+    page, private = ContentPageFactory(title="Tajuplná polívčička"), ContentPageFactory(title="Dům")
+    PageViewRestriction.objects.create(page=private)
+    ContentPage.parent_page_types, before = None, ContentPage.parent_page_types
+    try:
+        page.move(private, pos="last-child")
+    finally:
+        ContentPage.parent_page_types = before
+
+    assert find("tajuplná", "cs").hits.ids == []
+
+
 def test_counts_of_words_follow_every_change() -> None:
+    count_all_words()
     before = counts()
     page = ContentPageFactory(title="Tajuplná polívčička")
     assert counts()["cs", "polivcicka"] == 1

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from wagtail.models import Page, PageViewRestriction
 from wagtail.search.backends import get_search_backend
@@ -21,7 +21,7 @@ from tests.factories import ContentPageFactory, NewsPageFactory, ServiceCardFact
 from tests.page_client import PageClient
 
 pytestmark = pytest.mark.django_db
-ANY_TEXT = st.text(st.characters(), max_size=200)  # with NUL and lone surrogates
+ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=200)  # NUL, lone surrogates
 
 
 @given(st.text())
@@ -67,7 +67,9 @@ def test_search_of_the_administration_takes_any_text(text: str) -> None:
 @settings(
     max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(ANY_TEXT)
+@given(st.text(max_size=200))  # a lone surrogate cannot stand in an address
+@example("9" * 5000)
+@example("a\x00b")
 def test_page_answers_any_text(text: str) -> None:
     client = Client()
 

@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --requir
 # Files that say nothing about a database; the run on PostgreSQL leaves them out.
 PURE := $(addprefix --ignore=tests/,home/test_typography.py home/test_assets.py home/test_uploads.py servicecards/test_lifecycle.py search/test_analysis.py search/test_understanding.py)
 .DEFAULT_GOAL := help
-.PHONY: help install demo serve elasticsearch elasticsearch-stop test check e2e messages lock clean
+.PHONY: help install demo serve elasticsearch elasticsearch-stop test coverage check e2e messages lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20

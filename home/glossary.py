@@ -10,6 +10,7 @@ from wagtail.admin.panels import MultiFieldPanel
 
 from home.addresses import absolute
 from home.base import BasePage, Provenance, Reviewable, shared
+from home.visibility import public
 
 
 class GlossaryPage(BasePage):
@@ -32,7 +33,7 @@ class GlossaryPage(BasePage):
 
     def search_words(self) -> list[str]:
         """Return the terms: the page shows them all."""
-        return list(self.get_children().live().order_by("title").values_list("title", flat=True))
+        return list(public(self.get_children()).order_by("title").values_list("title", flat=True))
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the terms by initial letter."""

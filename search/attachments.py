@@ -122,10 +122,10 @@ def read_document_task(document_id: int) -> bool:
     from search.updating import update
 
     document = get_document_model().objects.filter(pk=document_id).first()
-    if document is None or is_read(document):
+    if document is None:
         return False
-    row = read_document(document)
-    if row.problem:
-        logger.warning("Document %s has no text for the search: %s", document_id, row.problem)
-    update(pages_with(document_id))
-    return True
+    is_new = not is_read(document)
+    if is_new and (problem := read_document(document).problem):
+        logger.warning("Document %s has no text for the search: %s", document_id, problem)
+    update(pages_with(document_id))  # its title or its collection may have changed
+    return is_new

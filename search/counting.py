@@ -22,7 +22,7 @@ from search.models import SearchCount
 logger = logging.getLogger(__name__)
 
 KEPT = timedelta(days=395)
-PAUSE = 20.0  # seconds between two writes of a process; a lone search is written at once
+PAUSE = 2.0  # seconds between two writes of a process; a lone search is written at once
 MOST_WAITING = 500  # different searches; a robot's flood must not fill the memory
 _PERSONAL = re.compile(r"@|\d{6,}|(?:\d[ .-]?){9,}")
 
@@ -34,6 +34,11 @@ _written_at = -PAUSE
 def countable(text: str) -> str:
     """Return the words as they are counted, "" for what is not kept."""
     return "" if _PERSONAL.search(text) else text.lower()[:100]
+
+
+def looks_personal(typed: str) -> bool:
+    """Say whether what was typed, before it is cleaned, looks like somebody's data."""
+    return bool(_PERSONAL.search(typed))
 
 
 def note_search(text: str, language: str, found: int) -> None:
@@ -59,10 +64,13 @@ def write_waiting() -> None:
         _written_at = time.monotonic()
     try:
         with transaction.atomic():
-            for (day, language, text), (times, found) in rows.items():
+            for (day, language, text), (times, found) in sorted(rows.items()):
                 _add(day, language, text, times, found)
     except DatabaseError:
-        logger.warning("Searches could not be counted.", exc_info=True)
+        logger.warning("Searches could not be counted now.", exc_info=True)
+        with _lock:
+            for key, (times, found) in rows.items():
+                _waiting[key] = (_waiting.get(key, (0, 0))[0] + times, found)
 
 
 def _add(day: date, language: str, text: str, times: int, found: int) -> None:
@@ -75,6 +83,8 @@ def _add(day: date, language: str, text: str, times: int, found: int) -> None:
 
 def note_click(text: str, language: str) -> None:
     """Count that a result was followed; only for what was searched for today."""
+    if _waiting:
+        write_waiting()
     rows = SearchCount.objects.filter(day=today_in_prague(), language=language)
     rows.filter(text=countable(text), clicks__lt=F("searches")).update(clicks=F("clicks") + 1)
 

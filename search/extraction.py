@@ -85,7 +85,7 @@ def _text(page: BasePage, name: str) -> str:
     return _without_tags(str(found or ""))
 
 
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"</?[a-zA-Z][^>]*>")  # not "firms with <250 people and >50 million"
 
 
 def _without_tags(text: str) -> str:
@@ -149,17 +149,24 @@ def _targets(facts: Iterable[BasePage]) -> dict[int, Targets]:
 
 
 def _names(page_ids: set[int]) -> tuple[dict[tuple[int, str], list[str]], dict[int, str]]:
-    """Return {(page id, language): names} of pages in all languages, and identifiers."""
-    pages = Page.objects.filter(pk__in=page_ids)
-    keys_of = dict(pages.values_list("translation_key", "pk"))
-    names: dict[tuple[int, str], list[str]] = {}
-    identifiers = {}
-    group = Page.objects.filter(translation_key__in=keys_of).select_related("locale").specific()
-    for page in group:
-        pk = keys_of[page.translation_key]
-        names[pk, page.locale.language_code] = [page.title, *_alternatives(page)]
-        identifiers[pk] = getattr(page, "identifier", "")
-    return names, identifiers
+    """Return {(page id, language): names} of public pages in all languages, and identifiers."""
+    keys_of = dict(Page.objects.filter(pk__in=page_ids).values_list("pk", "translation_key"))
+    shown: Any = public(Page.objects.filter(translation_key__in=set(keys_of.values())))
+    names: dict[tuple[Any, str], list[str]] = {}
+    identifiers: dict[Any, str] = {}
+    for page in shown.select_related("locale").specific():
+        found = [page.title, *_alternatives(page)]
+        names[page.translation_key, page.locale.language_code] = found
+        identifiers[page.translation_key] = getattr(page, "identifier", "")
+    return (
+        {
+            (pk, code): found
+            for pk, group in keys_of.items()
+            for (key, code), found in names.items()
+            if key == group
+        },
+        {pk: identifiers[group] for pk, group in keys_of.items() if group in identifiers},
+    )
 
 
 def _alternatives(page: Any) -> list[str]:
@@ -208,7 +215,8 @@ def facets_of(page: BasePage, around: _Around) -> list[str]:
     found = [f"type:{page.search_kind}"]
     for name, parameter in (("topics", "topic"), ("audience", "audience")):
         found += [f"{parameter}:{around.terms[pk].code}" for pk in targets.get(name, ())]
-    found += [f"provider:{around.identifiers[pk]}" for pk in targets.get("@provider", ())]
+    providers = (around.identifiers.get(pk) for pk in targets.get("@provider", ()))
+    found += [f"provider:{identifier}" for identifier in providers if identifier]
     if year := facts.search_year:
         found.append(f"year:{year}")
     return list(dict.fromkeys(found))

@@ -108,18 +108,22 @@ def facets_of(hits: Hits, chosen: Chosen, language: str) -> list[Facet]:
     return [facet for facet in found if len(facet.choices) > 1 or facet.chosen]
 
 
-def types_of(hits: Hits, query: str, chosen: Chosen, language: str) -> list[Choice]:
+def types_of(
+    hits: Hits, query: str, chosen: Chosen, language: str, more: Mapping[str, str]
+) -> list[Choice]:
     """Return everything and each type of page as links with counts."""
     counts = hits.facets.get(TYPE, {})
     rest = {name: values for name, values in chosen.items() if name != TYPE}
-    everything = Choice("", "", sum(counts.values()), not chosen.get(TYPE), address(query, rest))
+    everything = Choice(
+        "", "", sum(counts.values()), not chosen.get(TYPE), address(query, rest, **more)
+    )
     found = [
         Choice(
             choice.code,
             choice.name,
             choice.count,
             choice.is_chosen,
-            address(query, {**rest, TYPE: [choice.code]}),
+            address(query, {**rest, TYPE: [choice.code]}, **more),
         )
         for choice in _choices(TYPE, counts, chosen, language)
     ]

@@ -31,7 +31,7 @@ class Hits:
 
     pages: tuple[tuple[int, float], ...]
     total: int
-    covered: int = 0  # the most words of the question that one of these pages has
+    covered: int = 0  # the most words of the question that one page has
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     @property

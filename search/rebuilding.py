@@ -7,15 +7,17 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from wagtail.documents import get_document_model
 from wagtail.models import Page
 from wagtail.search.backends import get_search_backend
 
 from home.visibility import public
+from search.attachments import is_read, read_document_task
 from search.elastic.rebuilder import KeysRebuilder
 from search.elastic.rebuilder import state as elastic_state
 from search.knowledge import WORDS
 from search.models import IndexedWord, IndexState, PageText
-from search.store import count_words, grow, refresh
+from search.store import Changes, count_words, grow, lock, refresh
 
 Progress = Callable[[int, int], None]  # done, total
 EMBEDDED = "default"
@@ -54,21 +56,32 @@ def rebuild_embedded(progress: Progress) -> int:
         state.position = ids[-1]
         state.save()
         progress(done, total)
-    _remove_strangers()
+    remove_strangers()
+    read_missing()
     count_all_words()
     state.end()
     return PageText.objects.count()
 
 
-def _remove_strangers() -> None:
+def remove_strangers() -> Changes:
     """Remove rows of pages that are not public any more, should a change have been missed."""
     shown = public(Page.objects.all()).values("pk")
-    refresh(PageText.objects.exclude(pk__in=shown).values_list("pk", flat=True))
+    return refresh(PageText.objects.exclude(pk__in=shown).values_list("pk", flat=True))
+
+
+def read_missing() -> int:
+    """Queue the documents that nobody has read yet; return how many."""
+    documents = get_document_model().objects.filter(search_text=None)
+    kinds = [document for document in documents if not is_read(document)]
+    for document in kinds:
+        read_document_task.enqueue(document.pk)
+    return len(kinds)
 
 
 def count_all_words() -> None:
     """Count the words of all rows anew, should the counts have drifted."""
     with transaction.atomic():
+        lock()
         IndexedWord.objects.all().delete()
         rows = PageText.objects.order_by("pk").only("language", "exact", "title", "summary", "body")
         batch: list[PageText] = []

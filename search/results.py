@@ -35,9 +35,13 @@ def _hits(question: Question, scope: str) -> set[str]:
 
 
 def rows_of(ids: Sequence[int], question: Question, pages: Pages) -> dict[int, Row]:
-    """Return the results by page id; what is no more public is left out. Two queries."""
+    """Return the results by page id; what is no more public is left out. Two queries.
+
+    Where a page is not for this reader any more (it became private, or got a translation), `pages`
+    knows another version for it, whose text this is not.
+    """
     texts = PageText.objects.in_bulk(ids)
-    shown = [(pk, view) for pk in ids if pk in texts and (view := pages.get(pk))]
+    shown = [(pk, view) for pk in ids if pk in texts and (view := pages.get(pk)) and view.pk == pk]
     missing = [pk for pk, _view in shown if not _is_in_text(texts[pk], question)]
     documents = documents_of(missing) if missing else {}
     return {pk: _row(texts[pk], view, question, documents.get(pk, ())) for pk, view in shown}

@@ -8,11 +8,13 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from wagtail.documents import get_document_model
 from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction
-from wagtail.signals import page_published, post_page_move
+from wagtail.signals import page_published, page_unpublished, post_page_move
 
-from home.models import Term
+from home.models import HomePage, Term
 from search.attachments import pages_with, read_document_task
+from search.knowledge import SYNONYMS
 from search.models import SearchSettings
+from search.store import grow
 from search.tasks import refresh_soon, update_task
 
 
@@ -36,12 +38,19 @@ def branch_moved(instance: Page, **kwargs: Any) -> None:
 def names_changed(**kwargs: Any) -> None:
     """Index everything again in the background: a term or a weight stands in many rows."""
     if not kwargs.get("raw"):
+        grow(SYNONYMS)  # names of facets are kept with the synonyms
         refresh_soon()
 
 
-@receiver(page_published)
+@receiver(post_save, sender=HomePage)
+def front_page_saved(**kwargs: Any) -> None:
+    """Let every process read again which page is that of the one-stop shop."""
+    grow(SYNONYMS)
+
+
+@receiver([page_published, page_unpublished])
 def organisation_published(instance: Any, **kwargs: Any) -> None:
-    """Index everything again when an organisation may have another name."""
+    """Index everything again when an organisation has another name, or none any more."""
     if getattr(instance, "search_kind", "") == "organisation":
         refresh_soon()
 

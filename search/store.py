@@ -47,6 +47,12 @@ def grow(name: str) -> None:
         IndexState.objects.get_or_create(backend=name, defaults={"version": 1})
 
 
+def lock() -> None:
+    """Let one writer at a time change rows and counts (SQLite does so by itself)."""
+    IndexState.objects.get_or_create(backend=WORDS)
+    IndexState.objects.select_for_update().get(backend=WORDS)
+
+
 def group_members(*keys: object) -> QuerySet:
     """Return the pages of translation groups, whatever their state."""
     return Page.objects.filter(translation_key__in=keys).order_by("pk")
@@ -61,6 +67,7 @@ def refresh(
     ids of pages that are being deleted, of which half is still there.
     """
     with transaction.atomic():
+        lock()
         keys = Page.objects.filter(pk__in=list(page_ids)).values("translation_key")
         ids = list(Page.objects.filter(translation_key__in=keys).values_list("pk", flat=True))
         pages = Page.objects.filter(pk__in=ids).exclude(pk__in=gone)
@@ -155,8 +162,10 @@ def _change(
 @receiver(post_delete, sender=PageText)
 def forget_words(instance: PageText, **kwargs: object) -> None:
     """Take the words of a deleted page off the counts."""
-    count_words([], [instance])
-    grow(WORDS)
+    with transaction.atomic():
+        lock()
+        count_words([], [instance])
+        grow(WORDS)
 
 
 @receiver([post_save, post_delete], sender=Promotion)

@@ -10,10 +10,9 @@ from django_tasks_db.models import DBTaskResult
 
 from home.dates import PRAGUE
 from search.counting import forget_old
-from search.models import MissedUpdate, PageText
-from search.rebuilding import count_all_words, every_page
+from search.rebuilding import count_all_words, every_page, read_missing, remove_strangers
 from search.store import refresh
-from search.updating import catch_up, has_elastic, push, update
+from search.updating import catch_up, has_elastic, push, put_right, update
 
 NIGHT = time(2, 30)
 BEHIND_OTHERS = -20
@@ -36,8 +35,9 @@ def refresh_everything() -> int:
         ids = [*changes.written, *changes.removed]
         push(ids)
         changed += len(ids)
-    gone = PageText.objects.filter(page__live=False).values_list("pk", flat=True)
-    update(list(gone))
+    gone = remove_strangers().removed
+    push(gone)
+    changed += len(gone)
     return changed
 
 
@@ -48,8 +48,10 @@ def nightly() -> int:
     forget_old()
     changed = refresh_everything.func()
     count_all_words()
-    if has_elastic() and MissedUpdate.objects.exists():
+    read_missing()
+    if has_elastic():
         catch_up.func()
+        put_right()
     return int(changed)
 
 

@@ -129,9 +129,11 @@ class Understanding:
         for part in text.split():
             folded = "".join(words(part))
             if folded in changed or part == folded:  # without accents: as it is written
-                part = self.vocabulary.written.get(changed.get(folded, folded), part)
+                meant = changed.get(folded, part)
+                part = self.vocabulary.written.get(changed.get(folded, folded), meant)
             fixed.append(part)
-        return " ".join(fixed)
+        corrected = " ".join(fixed)
+        return corrected if corrected != text else ""
 
 
 class _Groups:

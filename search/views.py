@@ -61,8 +61,9 @@ def _found(request: HttpRequest, query: str, language: str) -> dict[str, Any]:
     contact = kept_knowledge().contact_page
     extra = [pk for pk in (term, contact) if pk]
     pages = Pages(language, ids=[*ids, *recommended, *extra])
+    recommended = [view.pk for pk in recommended if (view := pages.get(pk))]
     rows = rows_of([*ids, *recommended, *([term] if term else [])], question, pages)
-    if number == 1 and not chosen:
+    if number == 1 and not chosen and not counting.looks_personal(request.GET.get("q", "")):
         counting.note_search(query, language, total)
     more = {EXACTLY: "1"} if is_exact else {}
     return {
@@ -75,9 +76,9 @@ def _found(request: HttpRequest, query: str, language: str) -> dict[str, Any]:
         "recommended": [rows[pk] for pk in recommended if pk in rows],
         "term": rows.get(term or 0),
         "enquiry": pages.get(contact),
-        "types": types_of(answer.hits, query, chosen, language),
+        "types": types_of(answer.hits, query, chosen, language, more),
         "facets": facets_of(answer.hits, chosen, language),
-        "kept": [(PARAMETERS[TYPE], value) for value in chosen.get(TYPE, ())],
+        "kept": [*((PARAMETERS[TYPE], v) for v in chosen.get(TYPE, ())), *more.items()],
         "all_url": address(query, {}),
         "corrected": "" if is_exact else question.corrected,
         "exact_url": address(query, chosen, **{EXACTLY: "1"}),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
-from functools import cache
+from functools import cached_property
 from typing import Any
 
 from search.analysis.czech import czech_key
@@ -12,16 +13,22 @@ from search.analysis.words import words
 MOST_KEPT = 300_000  # words a process remembers for a language; then it starts anew
 
 
-@cache
-def _snowball() -> Any:
-    import snowballstemmer
+class _Stemmer(threading.local):
+    """Snowball keeps the word it works on in the stemmer, so each thread has its own."""
 
-    return snowballstemmer.stemmer("english")
+    @cached_property
+    def english(self) -> Any:
+        import snowballstemmer
+
+        return snowballstemmer.stemmer("english")
+
+
+_STEMMER = _Stemmer()
 
 
 def english_key(word: str) -> str:
     """Return the stem of a folded English word (Porter2, by Snowball)."""
-    return str(_snowball().stemWord(word)) if len(word) > 2 else word
+    return str(_STEMMER.english.stemWord(word)) if len(word) > 2 else word
 
 
 class _Keys(dict[str, str]):

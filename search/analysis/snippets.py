@@ -10,7 +10,7 @@ from search.analysis.keys import key
 from search.analysis.words import spoken
 
 WINDOW = 34  # words of an excerpt
-LONGEST_READ = 200_000  # characters of a text that are looked at
+LONGEST_READ = 400_000  # characters of a text that are looked at
 Pieces = list[tuple[str, bool]]  # text, is a hit
 
 

@@ -71,14 +71,15 @@ class KeysIndex(stock.Elasticsearch8Index):
 
     def delete_item(self, item: Any) -> None:
         """Take a page off the index; its other languages may stand in for it now."""
-        from search.updating import push
+        from search.updating import push_task
 
-        push([item.pk, *(page.pk for page in group_members(item.translation_key))])
+        # A task: the editor's transaction must not wait for the engine, and may be rolled back.
+        push_task.enqueue([item.pk, *(page.pk for page in group_members(item.translation_key))])
 
-    def put_pages(self, ids: Iterable[int], name: str) -> int:
-        """Write the documents of pages and remove those without; return how many were written.
+    def put_pages(self, ids: Iterable[int], name: str) -> set[int]:
+        """Write the documents of pages and remove those without; return the ids that failed.
 
-        Raises what the client raises. One request for some hundred documents.
+        Raises what the client raises where the server cannot be reached.
         """
         ids = list(ids)
         rows = PageText.objects.in_bulk(ids)
@@ -91,8 +92,21 @@ class KeysIndex(stock.Elasticsearch8Index):
                 actions.append({**action, "_source": document})
             else:
                 actions.append({**action, "_op_type": "delete"})
-        helpers.bulk(self.es, actions, chunk_size=CHUNK, raise_on_error=True, ignore_status=(404,))
-        return len(pages)
+        # A write to an alias that is not there would make an index of that name, without mapping.
+        options = {"require_alias": True} if name == self.backend.pages.name else {}
+        errors: Any
+        _done, errors = helpers.bulk(
+            self.es, actions, chunk_size=CHUNK, raise_on_error=False, **options
+        )
+        failed = (_failed(error) for error in errors)
+        return {int(pk) for pk in failed if pk}
+
+
+def _failed(error: dict[str, Any]) -> str:
+    """Return the id of a page that was not written; "" for one that was gone already."""
+    ((operation, answer),) = error.items()
+    is_gone = operation == "delete" and answer.get("result") == "not_found"
+    return "" if is_gone else str(answer["_id"])
 
 
 class KeysResults(stock.Elasticsearch8SearchResults):
@@ -188,9 +202,15 @@ class KeysBackend(stock.Elasticsearch8SearchBackend):
         return Hits(
             tuple((int(hit["_id"]), hit["_score"]) for hit in hits["hits"]),
             self._total(request, hits["total"]),
-            max((len(hit.get("matched_queries", ())) for hit in hits["hits"]), default=0),
+            self._covered(request, hits["hits"]),
             {name: self._values(answer["aggregations"][name]) for name in request.facets},
         )
+
+    def _covered(self, request: Request, hits: list[dict[str, Any]]) -> int:
+        """Return the most words that a hit has; beyond the first page that is not known."""
+        if request.offset:
+            return sum(group.is_word for group in request.question.groups)
+        return max((len(hit.get("matched_queries", ())) for hit in hits), default=0)
 
     def _total(self, request: Request, total: dict[str, Any]) -> int:
         """Return the exact number; Elasticsearch stops counting at 10,000, which is quicker."""

@@ -28,6 +28,16 @@ def state() -> IndexState:
     return found
 
 
+def reconcile(index: Any) -> int:
+    """Write pages that are missing from an index and remove strangers; return how many."""
+    hits = helpers.scan(index.es, index=index.name, _source=False)
+    there = {int(hit["_id"]) for hit in hits}
+    wrong = there ^ set(PageText.objects.values_list("pk", flat=True))
+    if wrong:
+        index.put_pages(sorted(wrong), index.name)
+    return len(wrong)
+
+
 class KeysRebuilder(ElasticsearchAtomicIndexRebuilder):
     """Makes a new index and puts it into the old one's place."""
 
@@ -51,13 +61,7 @@ class KeysRebuilder(ElasticsearchAtomicIndexRebuilder):
         changed = PageText.objects.filter(indexed_at__gte=self.began - OVERLAP)
         self.index.put_pages(changed.values_list("pk", flat=True), self.index.name)
         self.index.refresh()
-        there = {
-            int(hit["_id"])
-            for hit in helpers.scan(self.index.es, index=self.index.name, _source=False)
-        }
-        rows = set(PageText.objects.values_list("pk", flat=True))
-        if wrong := there ^ rows:
-            self.index.put_pages(sorted(wrong), self.index.name)
+        if reconcile(self.index):
             self.index.refresh()
 
     def finish(self) -> None:

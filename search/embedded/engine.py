@@ -86,7 +86,7 @@ class EmbeddedEngine:
         return Hits(
             shown,
             len(ids) or self.database.count(alternatives, choices),
-            max((covered.get(pk, 0) for pk, _points in shown), default=0),
+            max(covered.values(), default=0),
             self._facets(request, alternatives, ids),
         )
 

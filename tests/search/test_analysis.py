@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +12,7 @@ from hypothesis import strategies as st
 from home.folding import fold
 from search.analysis import STOP_WORDS, guess_language, key, keys, telling_words, words
 from search.analysis.czech import TABLE, by_rules, exceptions, parse_table
+from search.analysis.keys import english_key
 from search.analysis.snippets import excerpt, highlight, hit_count
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()))  # with NUL and lone surrogates
@@ -65,6 +69,20 @@ def test_forms_of_a_czech_word_share_a_key(forms: str) -> None:
 def test_forms_of_an_english_word_share_a_key() -> None:
     assert len(set(keys("export exports exporting exported", "en"))) == 1
     assert key("anything", "xx") == "anything"
+
+
+def test_threads_do_not_disturb_each_others_stems() -> None:
+    vocabulary = ["electricity", "decisions", "exporting", "regional", "companies", "authorities"]
+    alone = {word: english_key(word) for word in vocabulary}
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            found = list(pool.map(lambda word: (word, english_key(word)), vocabulary * 500))
+    finally:
+        sys.setswitchinterval(before)
+
+    assert [pair for pair in found if alone[pair[0]] != pair[1]] == []
 
 
 def test_table_of_exceptions_is_whole_and_says_more_than_the_rules() -> None:

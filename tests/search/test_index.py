@@ -11,17 +11,34 @@ from django.core.checks import run_checks
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db import connection
+from django.test import Client
 from wagtail.models import Locale, Page, PageViewRestriction
 
 from home.dates import today_in_prague
 from home.media_models import PortalDocument
 from home.models import ContentPage, Term
+from partners.models import Organisation
 from search.document_reader import read
 from search.finding import find
-from search.models import DocumentText, IndexedWord, IndexState, PageText, SearchSettings
+from search.models import (
+    DocumentText,
+    IndexedWord,
+    IndexState,
+    MissedUpdate,
+    PageText,
+    SearchSettings,
+)
 from search.rebuilding import count_all_words, rebuild_embedded
+from search.store import refresh
 from search.tasks import nightly, refresh_everything
-from tests.factories import ContentPageFactory, NewsPageFactory, ServiceCardFactory
+from search.updating import catch_up
+from servicecards.models import ServiceProvider
+from tests.factories import (
+    ContentPageFactory,
+    NewsPageFactory,
+    OrganisationFactory,
+    ServiceCardFactory,
+)
 from tests.page_client import PageClient
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +107,47 @@ def test_translation_takes_the_page_off_the_other_readers_results() -> None:
     other.refresh_from_db()
     other.unpublish()
     assert find("mimořádná", "en").hits.ids == [page.pk]
+
+
+def test_organisation_that_is_not_public_lends_its_name_to_no_page() -> None:
+    organisation = OrganisationFactory(title="Zrzavé hejblátko")
+    card = ServiceCardFactory(title="Karta")
+    card.providers.add(ServiceProvider(organisation=organisation, role="provider"))
+    card.save_revision().publish()
+    refresh([card.pk])  # tasks run at once here, before the parts of a page are saved
+    assert card.pk in find("hejblátko", "cs").hits.ids
+
+    organisation.unpublish()
+    refresh_everything.func()
+    assert find("hejblátko", "cs", correct=False).hits.ids == []
+
+
+def test_two_versions_of_an_organisation_in_one_batch_do_no_harm() -> None:
+    versions = Organisation.objects.filter(identifier="org-icuk").order_by("pk")
+    cards = []
+    for number, organisation in enumerate(versions):
+        card = ServiceCardFactory(title=f"Karta s verzí {number}")
+        card.providers.add(ServiceProvider(organisation=organisation, role="provider"))
+        card.save_revision().publish()
+        cards.append(card.pk)
+
+    assert len(cards) == 2
+    refresh(cards)
+    assert "provider:org-icuk" in PageText.objects.get(pk=cards[1]).facets
+
+
+def test_text_of_a_version_that_is_no_more_for_the_reader_is_not_shown(client: Client) -> None:
+    page = Page.objects.get(slug="innovation-vouchers")
+    PageText.objects.filter(pk=page.pk).update(summary="Vouchers of a secret kind")
+    Page.objects.filter(pk=page.pk).update(live=False)  # the worker has not seen it yet
+
+    assert "secret kind" not in client.get("/en/search/?q=innovation+vouchers").content.decode()
+
+
+def test_missed_updates_end_where_elasticsearch_is_switched_off() -> None:
+    MissedUpdate.objects.create(page_id=1)
+
+    assert catch_up.func() == 0
 
 
 def test_title_in_the_other_language_finds_the_page() -> None:

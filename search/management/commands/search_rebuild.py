@@ -13,7 +13,7 @@ from elasticsearch.helpers import BulkIndexError
 from wagtail.search.backends import get_search_backend
 
 from search.finding import ELASTIC, EMBEDDED, backend_names
-from search.models import PageText
+from search.models import IndexState, PageText
 from search.rebuilding import rebuild_elastic, rebuild_embedded
 from search.tasks import schedule
 
@@ -34,7 +34,9 @@ class Command(BaseCommand):
     def _is_missing(self, name: str) -> bool:
         """Say whether a back end has nothing to search in; an engine that is down has."""
         if name == EMBEDDED:
-            return not PageText.objects.exists()
+            state = IndexState.objects.filter(backend=name).first()
+            was_interrupted = state is not None and state.rebuild_is_under_way()
+            return was_interrupted or not PageText.objects.exists()
         try:
             return not get_search_backend(name).has_index()
         except (ApiError, TransportError) as error:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, PageChooserPanel
 from wagtail.snippets.models import register_snippet
@@ -80,7 +81,7 @@ class MissingContentViewSet(SnippetViewSet):
 class SearchViewSetGroup(SnippetViewSetGroup):
     """The search."""
 
-    menu_label = _("Search")
+    menu_label = pgettext_lazy("title of the page", "Search")
     menu_icon = "search"
     menu_order = 350
     items = (SynonymViewSet, PromotionViewSet, MissingContentViewSet)

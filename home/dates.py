@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import calendar
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import models
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -77,6 +77,13 @@ class PreciseDate:
 
     def __str__(self) -> str:
         return self.text(translation.get_language() or "cs")
+
+
+def next_at(hour: time) -> datetime:
+    """Return when it is `hour` next, Prague time."""
+    now = timezone.now().astimezone(PRAGUE)
+    today = datetime.combine(now.date(), hour, PRAGUE)
+    return today if today > now else datetime.combine(now.date() + timedelta(1), hour, PRAGUE)
 
 
 def parse_precise(text: str) -> PreciseDate | None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeVar
 
 from django.conf import settings
 from wagtail.search.backends import get_search_backend
@@ -17,6 +17,7 @@ from search.understanding import Question
 
 logger = logging.getLogger(__name__)
 
+T = TypeVar("T")
 ELASTIC, EMBEDDED = "elastic", "default"
 FLOOR = 0.25  # of the best page's points; what has less is no answer where a list shall be short
 MOST = 300  # pages of a list that is wanted whole
@@ -57,14 +58,9 @@ def ask(request: Request, backend: str = "") -> Answer:
 
     `backend` asks that one only. Raises nothing but errors of the database.
     """
-    for name in [backend] if backend else backend_names():
-        try:
-            return Answer(request.question, _engine(name).find(request), name)
-        except LeftAlone:
-            continue  # said once when it failed
-        except SearchUnavailable as error:
-            logger.warning("Search back end %s did not answer: %s", name, error)
-    return Answer(request.question, Hits((), 0), "")
+    names = [backend] if backend else backend_names()
+    hits, name = _first(lambda engine: engine.find(request), Hits((), 0), names)
+    return Answer(request.question, hits, name)
 
 
 def find(
@@ -86,7 +82,8 @@ def find(
 def count(text: str, reader: str) -> int:
     """Return how many pages answer for readers of another language."""
     question = kept_knowledge().understanding.question(clean_query(text), reader)
-    return int(_first(lambda engine: engine.count(question), 0))
+    found, _name = _first(lambda engine: engine.count(question), 0, backend_names())
+    return found
 
 
 def suggestions(text: str, reader: str, limit: int) -> list[int]:
@@ -94,19 +91,21 @@ def suggestions(text: str, reader: str, limit: int) -> list[int]:
     text = clean_query(text)
     if not text:
         return []
-    return list(_first(lambda engine: engine.suggest(text, reader, limit), []))
+    none: list[int] = []
+    ids, _name = _first(lambda engine: engine.suggest(text, reader, limit), none, backend_names())
+    return ids
 
 
-def _first(work: Callable[[Engine], Any], nothing: Any) -> Any:
-    """Return the answer of the first engine that gives one, else `nothing`."""
-    for name in backend_names():
+def _first(work: Callable[[Engine], T], nothing: T, names: Iterable[str]) -> tuple[T, str]:
+    """Return what the first engine answers and its name, else `nothing` and ""."""
+    for name in names:
         try:
-            return work(_engine(name))
+            return work(_engine(name)), name
         except LeftAlone:
             continue  # said once when it failed
         except SearchUnavailable as error:
             logger.warning("Search back end %s did not answer: %s", name, error)
-    return nothing
+    return nothing, ""
 
 
 def short_list(answer: Answer) -> list[int]:

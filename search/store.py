@@ -53,9 +53,9 @@ def lock() -> None:
     IndexState.objects.select_for_update().get(backend=WORDS)
 
 
-def group_members(*keys: object) -> QuerySet:
-    """Return the pages of translation groups, whatever their state."""
-    return Page.objects.filter(translation_key__in=keys).order_by("pk")
+def group_members(key: object) -> QuerySet:
+    """Return the pages of a translation group, whatever their state."""
+    return Page.objects.filter(translation_key=key).order_by("pk")
 
 
 def refresh(

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import time, timedelta
 
 from django.utils import timezone
 from django_tasks import task, task_backends
 from django_tasks_db.models import DBTaskResult
 
-from home.dates import PRAGUE
+from home.dates import next_at
 from search.counting import forget_old
 from search.rebuilding import count_all_words, every_page, read_missing, remove_strangers
 from search.store import refresh
 from search.updating import catch_up, has_elastic, push, put_right, update
 
-NIGHT = time(2, 30)
+NIGHT = time(2, 30)  # Prague time
 BEHIND_OTHERS = -20
 SOON = timedelta(seconds=20)  # several names that change together are one task
 
@@ -70,13 +70,6 @@ def refresh_soon() -> bool:
     return True
 
 
-def next_night() -> datetime:
-    """Return the next half past two in the morning, Prague time."""
-    now = timezone.now().astimezone(PRAGUE)
-    today = datetime.combine(now.date(), NIGHT, PRAGUE)
-    return today if today > now else datetime.combine(now.date() + timedelta(1), NIGHT, PRAGUE)
-
-
 def schedule() -> bool:
     """Queue the work of the next night unless it is queued; return whether it was needed."""
     waiting = DBTaskResult.objects.filter(
@@ -84,5 +77,5 @@ def schedule() -> bool:
     )
     if not task_backends["default"].supports_defer or waiting.exists():
         return False
-    nightly.using(run_after=next_night()).enqueue()
+    nightly.using(run_after=next_at(NIGHT)).enqueue()
     return True

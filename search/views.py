@@ -79,12 +79,11 @@ def _found(request: HttpRequest, query: str, language: str) -> dict[str, Any]:
         "types": types_of(answer.hits, query, chosen, language, more),
         "facets": facets_of(answer.hits, chosen, language),
         "kept": [*((PARAMETERS[TYPE], v) for v in chosen.get(TYPE, ())), *more.items()],
-        "all_url": address(query, {}),
         "corrected": "" if is_exact else question.corrected,
         "exact_url": address(query, chosen, **{EXACTLY: "1"}),
         "others": _other_languages(query, language),
         "loosen": [] if total else _loosenings(query, chosen, language),
-        "near": [] if total else _near(answer, language),
+        "near": [] if total else _near(answer),
     }
 
 
@@ -114,7 +113,7 @@ def _loosenings(query: str, chosen: Any, language: str) -> list[dict[str, Any]]:
     return sorted((way for way in found if way["count"]), key=lambda way: -way["count"])
 
 
-def _near(answer: Answer, language: str) -> list[dict[str, str]]:
+def _near(answer: Answer) -> list[dict[str, str]]:
     """Return words of the index that look like those of the question."""
     vocabulary = kept_knowledge().vocabulary
     found: dict[str, None] = {}

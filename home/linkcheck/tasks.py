@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import time
 
 from django.utils import timezone
 from django_tasks import task, task_backends
 from django_tasks_db.models import DBTaskResult
 
-from home.dates import PRAGUE
+from home.dates import next_at
 from home.linkcheck.records import CheckedLink
 from home.linkcheck.run import LONGEST_RUN, add, check, due_links, take_stock
 
-NIGHT = time(3, 30)
+NIGHT = time(3, 30)  # Prague time
 BEHIND_OTHERS = -10
-
-
-def next_night() -> datetime:
-    """Return the next half past three in the morning, Prague time."""
-    now = timezone.now().astimezone(PRAGUE)
-    today = datetime.combine(now.date(), NIGHT, PRAGUE)
-    return today if today > now else datetime.combine(now.date() + timedelta(1), NIGHT, PRAGUE)
 
 
 @task()
@@ -66,5 +59,5 @@ def schedule() -> bool:
     )
     if waiting.exists():
         return False
-    check_nightly.using(run_after=next_night()).enqueue()
+    check_nightly.using(run_after=next_at(NIGHT)).enqueue()
     return True

@@ -28,7 +28,6 @@ from search.store import group_members
 from search.understanding import Question
 
 CHUNK = 250  # documents of one request
-NAME = "elastic"  # in WAGTAILSEARCH_BACKENDS
 
 
 @functools.cache

@@ -58,7 +58,3 @@ class Guard:
             self._failures += 1
             if self._failures >= FAILURES:
                 self._until = time.monotonic() + PAUSE
-
-    def reset(self) -> None:
-        """Ask the engine again at once."""
-        self._failures, self._until = 0, 0.0

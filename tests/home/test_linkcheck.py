@@ -11,10 +11,11 @@ from django.test import Client
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from home.dates import next_at
 from home.linkcheck.outgoing import all_urls, urls_of_pages
 from home.linkcheck.records import CheckedLink, Outcome
 from home.linkcheck.run import check, due_links, note, take_stock
-from home.linkcheck.tasks import check_nightly, check_urls, next_night, schedule
+from home.linkcheck.tasks import NIGHT, check_nightly, check_urls, schedule
 from home.linkcheck.visitor import Visit, Visitor
 from servicecards.models import ServiceCall, ServiceCard
 from tests.factories import ServiceCardFactory
@@ -145,7 +146,7 @@ def queue(settings: Any) -> None:
 def test_night_is_queued_once(queue: None) -> None:
     assert [schedule(), schedule()] == [True, False]
     task = DBTaskResult.objects.get(task_path=check_nightly.module_path)
-    assert task.run_after == next_night() > timezone.now()
+    assert task.run_after == next_at(NIGHT) > timezone.now()
 
 
 def test_command_shows_each_visit(server: Server, monkeypatch: pytest.MonkeyPatch, capsys) -> None:

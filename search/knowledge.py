@@ -146,7 +146,7 @@ class _Pages:
 
 
 def _made(version: tuple[int, int]) -> Knowledge:
-    """Read everything; seven queries."""
+    """Read everything; six queries."""
     pages = _Pages()
     columns = ("page_id", "language", "scope", "length", "facets", "identifier", "name")
     for row in PageText.objects.values_list(*columns).iterator():

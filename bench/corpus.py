@@ -260,7 +260,7 @@ def texts(count: int, seed: int = 1) -> Iterator[Text]:
     A title has at most 120 characters, a summary 300, a body 60 to 700 words. Bodies of a large
     count share paragraphs. Raises CorpusError like `paragraphs`.
     """
-    pairs, chance = paragraphs(), Random(seed)  # noqa: S311
+    pairs, chance = paragraphs(), Random(seed)
     order: list[int] = []
     used: Counter[str] = Counter()
     for number in range(count):
@@ -324,7 +324,7 @@ def queries(kind: str, count: int, seed: int = 2) -> list[str]:
     """
     if kind not in (kinds := ("terms", "words", "sentence", "typo", "prefix")):
         raise ValueError(f"no kind of query {kind!r}: {', '.join(kinds)}")
-    pairs, chance = paragraphs(), Random(seed)  # noqa: S311
+    pairs, chance = paragraphs(), Random(seed)
     made = (ask(kind, chance.choice(pairs), chance) for _number in itertools.count())
     return list(itertools.islice(filter(None, made), count))
 

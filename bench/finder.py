@@ -73,7 +73,7 @@ def grow(size: int) -> None:
             ("territory", "territories"),
         )
     }
-    chance = random.Random(size)  # noqa: S311
+    chance = random.Random(size)
     have = ServiceCard.objects.live().filter(locale=czech).count()
     for number in range(have, size):
         card = ServiceCard(

@@ -20,7 +20,9 @@ from wagtail.models import Page
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
+from home.dates import PreciseDate
 from home.folding import fold
+from home.newsworthy import ReachPanel
 from home.stamp import StampedPageManager
 from home.terms import terms_field, terms_panel
 from home.vocabularies import Vocabulary
@@ -85,7 +87,11 @@ class Changeable(models.Model):
     )
     change_note = models.CharField(_("what changed"), max_length=300, blank=True)
 
-    change_panels: ClassVar = [FieldPanel("is_material"), FieldPanel("change_note")]
+    change_panels: ClassVar = [
+        FieldPanel("is_material"),
+        FieldPanel("change_note"),
+        ReachPanel(),
+    ]
     change_shared: ClassVar = ("is_material",)
 
     class Meta:
@@ -122,7 +128,8 @@ class BasePage(Page):
     """Common part of all page types, on the stock Wagtail page (ADR 0001).
 
     `search` and `newsletter` know pages only through what stands here: `title`, `summary`,
-    `topics`, `asked_as`, `kind_label`, `trail` and `identifier`.
+    `topics`, `asked_as`, `kind_label`, `trail`, `identifier`, `search_*`, `news_*`,
+    `is_newsworthy` and `is_over`.
     """
 
     identifier = models.SlugField(
@@ -156,6 +163,8 @@ class BasePage(Page):
     search_prior: ClassVar[float] = 1.0
     # Under which heading the search counts pages of this type (`search.facets`).
     search_kind: ClassVar[str] = "page"
+    # Whether changes of such pages interest the partners, whatever their topic.
+    news_for_partners: ClassVar[bool] = False
     # Whether the frame shall know the addresses of all topic pages (`frame.pages`).
     frame_has_topics: ClassVar[bool] = False
     # Fields with one value for both languages; the rest is wording (a check compares).
@@ -249,6 +258,25 @@ class BasePage(Page):
     def search_year(self) -> int | None:
         """The year that a reader of the search may choose the page by."""
         return None
+
+    @property
+    def is_newsworthy(self) -> bool:
+        """Say whether publishing the page is news by itself, without a material change."""
+        return False
+
+    @property
+    def news_priority(self) -> int:
+        """How far in front the page stands in its section of the newsletter."""
+        return 0
+
+    @property
+    def news_day(self) -> PreciseDate | None:
+        """The day that the newsletter shows beside the page."""
+        return None
+
+    def is_over(self, today: date) -> bool:
+        """Say whether it is too late to tell of the page: withdrawn, cancelled, past."""
+        return False
 
     def folded_words(self) -> str:
         """Return the page's texts without diacritics, for search engines that do not fold."""

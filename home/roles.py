@@ -25,11 +25,17 @@ SEARCH = (
         for action in ("add", "change", "delete", "view")
     ),
 )
+NEWSLETTER = (
+    *("newsletter.change_run", "newsletter.change_newslettersettings", "mail.view_outgoingmail"),
+    *("newsletter.view_subscriber", "newsletter.view_bounceevent"),
+    *("newsletter.view_suppression", "newsletter.delete_suppression"),
+)
 # Wagtail keeps the rights of a custom image model on its stock model.
 UPLOADS = (("wagtailimages", "image"), ("wagtaildocs", "document"))
 # Everything in these apps; the tables of others (sessions, axes, tasks) are nobody's to edit.
 ADMINISTERED_APPS = (
     *("auth", "home", "partners", "servicecards", "projects", "news", "search", "wagtailcore"),
+    *("mail", "newsletter"),
     *(
         "wagtailadmin",
         "wagtailredirects",
@@ -117,7 +123,7 @@ def _translator() -> Group:
 
 def _newsletter_manager() -> Group:
     group, _created = Group.objects.get_or_create(name=NEWSLETTER_MANAGER)
-    group.permissions.set(_permissions(ADMIN_ACCESS))
+    group.permissions.set(_permissions([*ADMIN_ACCESS, *NEWSLETTER]))
     return group
 
 

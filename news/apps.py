@@ -14,4 +14,4 @@ class NewsConfig(AppConfig):
 
     def ready(self) -> None:
         """Contribute to the front page, to organisations' pages and to calendars."""
-        from news import event_calendar, home_sections, involvement  # noqa: F401
+        from news import deadlines, event_calendar, home_sections, involvement  # noqa: F401

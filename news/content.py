@@ -16,6 +16,7 @@ from home.loading.records import PageRecord, register_builder
 from news.models import EventIndexPage, NewsIndexPage, NewsPage
 
 INDEX = "page-novinky"
+CURRENT_YEAR = "2026"  # older items are from archives: nobody gets them by mail
 FILE = "news.yaml"
 KNOWN = (
     *("id", "date", "date_precision", "title", "text", "projects", "pages", "organisations"),
@@ -89,7 +90,7 @@ def news(facts: Facts) -> Iterator[PageRecord]:
             facts={
                 **_date(entry),
                 "topics": _topics(entry),
-                "send_in_newsletter": False,
+                "send_in_newsletter": str(entry.get("date"))[:4] >= CURRENT_YEAR,
                 "sources": source_blocks(entry),
             },
             inlines={

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -14,6 +15,7 @@ from wagtail.search import index
 
 from home.base import BasePage, Changeable, Provenance, Reviewable, shared
 from home.blocks import BodyBlock
+from home.dates import PreciseDate
 from home.exports import chosen_format
 from home.panels import truth_panels
 from home.terms import terms_panel
@@ -139,6 +141,18 @@ class EventPage(Reviewable, Changeable, Provenance, EventFacts, BasePage):
     def search_year(self) -> int | None:
         """The year that the event begins in."""
         return self.start_date.year if self.start_date else None
+
+    @property
+    def news_day(self) -> PreciseDate | None:
+        """The first day of the event."""
+        start = self.facts.start_date
+        return PreciseDate(start) if start else None
+
+    def is_over(self, today: date) -> bool:
+        """Say whether the event is past or cancelled."""
+        facts = self.facts
+        last = facts.end_date or facts.start_date
+        return facts.is_cancelled or (last is not None and last < today)
 
     def clean(self) -> None:
         """Check the order of days and times, and ask why the event was cancelled."""

@@ -17,6 +17,7 @@ from home.addresses import absolute
 from home.base import BasePage, Changeable, Provenance, Reviewable, shared
 from home.blocks import BodyBlock
 from home.dates import PreciseDate, Precision
+from home.newsworthy import ReachPanel
 from home.terms import terms_field, terms_panel
 from home.vocabularies import Vocabulary
 from news.events import EventIndexPage, EventPage
@@ -148,10 +149,14 @@ class NewsPage(Reviewable, Changeable, Provenance, BasePage):
             heading=_("Still true?"),
         ),
         MultiFieldPanel(
-            [FieldPanel("send_in_newsletter"), FieldPanel("newsletter_priority")],
+            [
+                FieldPanel("send_in_newsletter"),
+                FieldPanel("newsletter_priority"),
+                ReachPanel(),
+            ],
             heading=_("Newsletter"),
         ),
-        MultiFieldPanel(Changeable.change_panels, heading=_("Material change")),
+        MultiFieldPanel(Changeable.change_panels[:2], heading=_("Material change")),
         MultiFieldPanel(Provenance.provenance_panels, heading=_("Where the facts come from")),
     ]
     search_fields = [*BasePage.search_fields, index.SearchField("body"), index.FilterField("date")]
@@ -170,6 +175,27 @@ class NewsPage(Reviewable, Changeable, Provenance, BasePage):
     def search_year(self) -> int | None:
         """The year of the news item."""
         return self.date.year if self.date else None
+
+    @property
+    def is_newsworthy(self) -> bool:
+        """The editor's tick; items from archives have none."""
+        return self.send_in_newsletter
+
+    @property
+    def news_priority(self) -> int:
+        """The editor's choice."""
+        return self.newsletter_priority
+
+    @property
+    def news_day(self) -> PreciseDate | None:
+        """The day of the news item."""
+        return self.precise_date
+
+    def is_over(self, today: datetime.date) -> bool:
+        """Say whether it was withdrawn or is of no interest any more."""
+        facts = self.facts
+        is_past = facts.relevant_until is not None and facts.relevant_until < today
+        return facts.withdrawn_at is not None or is_past
 
     @property
     def precise_date(self) -> PreciseDate | None:

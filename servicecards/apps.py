@@ -14,4 +14,4 @@ class ServiceCardsConfig(AppConfig):
 
     def ready(self) -> None:
         """Contribute to the front page and to the organisations' pages."""
-        from servicecards import home_sections, involvement  # noqa: F401
+        from servicecards import deadlines, home_sections, involvement  # noqa: F401

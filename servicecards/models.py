@@ -100,6 +100,7 @@ class ServiceCard(Reviewable, Changeable, Provenance, ServiceCardFields, BasePag
 
     trail = "service"
     search_kind = "service"
+    news_for_partners = True
     kind_label = _("Service card")
     topic_order = 10
     topic_parameter = "tema"

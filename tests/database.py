@@ -21,7 +21,17 @@ from django.db import connection
 ROOT = Path(__file__).resolve().parents[1]
 CACHE = ROOT / "var" / "test-cache"
 INPUTS = (
-    *("home", "partners", "servicecards", "projects", "news", "search", "site"),
+    *(
+        "home",
+        "partners",
+        "servicecards",
+        "projects",
+        "news",
+        "search",
+        "mail",
+        "newsletter",
+        "site",
+    ),
     *("content", "requirements.txt"),
 )
 

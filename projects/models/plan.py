@@ -45,6 +45,7 @@ class ActionPlan(Reviewable, Changeable, Provenance, BasePage):
 
     trail = "plan"
     search_kind = "plan"
+    news_for_partners = True
     kind_label = _("Action plan")
     topic_order = 30
     shared_fields = (
@@ -117,6 +118,7 @@ class ActionPlanCard(Reviewable, Changeable, Provenance, Exportable, BasePage):
 
     trail = "plan"
     search_kind = "plan"
+    news_for_partners = True
     kind_label = _("Action-plan card")
     topic_order = 31
     shared_fields = (

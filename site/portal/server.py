@@ -1,4 +1,4 @@
-"""Web server and background worker under one process that ends both.
+"""Web server, background worker and mail worker under one process that ends all three.
 
 `python -m portal.server --port 8000` serves; with `--prepare` it first brings data and static
 files up to date, each step with its time: that is `make demo`. Settings are those of production;
@@ -129,11 +129,12 @@ def prepare(data: Path) -> None:
 
 
 def _start() -> list[subprocess.Popen[bytes]]:
-    """Start the web server and the worker as children of this process."""
+    """Start the web server, the background worker and that of the mail as our children."""
     environment = {**os.environ, "PYTHONPATH": f"{ROOT / 'site'}{os.pathsep}{ROOT}"}
     commands = [
         [sys.executable, "-m", "gunicorn", "-c", str(ROOT / "gunicorn.conf.py")],
         [sys.executable, str(ROOT / "manage.py"), "db_worker"],
+        [sys.executable, str(ROOT / "manage.py"), "newsletter_worker"],
     ]
     return [subprocess.Popen(command, env=environment) for command in commands]  # noqa: S603
 

@@ -12,6 +12,8 @@ from wagtail.admin import urls as wagtailadmin_urls
 
 from home import sitemap, views
 from news import feeds
+from newsletter import archive
+from newsletter.health import mailz
 from search import views as search_views
 
 handler400 = "home.views.bad_request"
@@ -23,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.root, name="root"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("mailz", mailz, name="mailz"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemap.sitemap, name="sitemap"),
     path("admin/", include(wagtailadmin_urls)),
@@ -47,5 +50,8 @@ urlpatterns += i18n_patterns(
     path(_("search/"), search_views.search, name="search"),
     path(_("search/suggestions/"), search_views.suggest, name="search_suggest"),
     path(_("search/click/"), search_views.click, name="search_click"),
+    path(_("subscription/"), include("newsletter.urls")),
+    path(_("newsletter/"), include("newsletter.archive_urls")),
+    path("feeds/topics.<str:form>", archive.topics_feed, name="topics_feed"),
     re_path(r"^((?:[\w\-]+/)*)$", views.serve_page, name="wagtail_serve"),
 )

@@ -212,7 +212,7 @@ def test_starter_content_holds_only_what_the_editor_offers() -> None:
 
 
 def own_files(*suffixes: str) -> Iterator[Path]:
-    for folder in ("home", "partners", "servicecards", "search", "site", "templates"):
+    for folder in ("home", "partners", "servicecards", "search", "newsletter", "site", "templates"):
         for path in (ROOT / folder).rglob("*"):
             if path.suffix in suffixes and "migrations" not in path.parts:
                 yield path

@@ -232,7 +232,16 @@ def test_manual_lists_exactly_the_variables_that_are_read() -> None:
 
 def test_environment_is_read_nowhere_else() -> None:
     reading = re.compile(r"os\.environ|getenv\(|environ\.Env|env\.(str|bool|list|int)\(")
-    folders = ("home", "partners", "servicecards", "news", "search", "site/portal")
+    folders = (
+        "home",
+        "partners",
+        "servicecards",
+        "news",
+        "search",
+        "mail",
+        "newsletter",
+        "site/portal",
+    )
     found = {
         path
         for name in folders

@@ -8,7 +8,9 @@ import PIL.Image
 
 from portal.settings.environment import (
     BASE_DIR,
+    BASE_URL_PARTS,
     DATA_DIR,
+    LOOPBACK_HOSTS,
     PORTAL_BASE_URL,
     allowed_hosts,
     env,
@@ -30,6 +32,8 @@ INSTALLED_APPS = [
     "projects",
     "news",
     "search",
+    "mail",
+    "newsletter",
     "wagtail_localize",
     "wagtail_localize.locales",
     "wagtail.contrib.redirects",
@@ -140,10 +144,37 @@ if ELASTICSEARCH_URL:
 
 # --- Mail -----------------------------------------------------------------------------------
 
-vars().update(env.email_url("EMAIL_URL", default=f"filemail:///{DATA_DIR / 'mail'}"))
+# A worker sends what the tables of `mail` and `newsletter` hold (ADR 0017); nobody waits for it.
+_transport = env.email_url("EMAIL_URL", default=f"filemail:///{DATA_DIR.resolve() / 'mail'}")
+_is_folder = _transport["EMAIL_BACKEND"].endswith("filebased.EmailBackend")
+MAIL_FOLDER = f"/{_transport['EMAIL_FILE_PATH'].lstrip('/')}" if _is_folder else ""
+EMAIL_HOST = _transport.get("EMAIL_HOST") or "localhost"
+EMAIL_PORT = _transport.get("EMAIL_PORT") or 25
+EMAIL_HOST_USER = _transport.get("EMAIL_HOST_USER") or ""
+EMAIL_HOST_PASSWORD = _transport.get("EMAIL_HOST_PASSWORD") or ""
+EMAIL_USE_TLS = bool(_transport.get("EMAIL_USE_TLS"))
+EMAIL_USE_SSL = bool(_transport.get("EMAIL_USE_SSL"))
+EMAIL_BACKEND = "mail.backend.EmailBackend"
 EMAIL_TIMEOUT = 3
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="rozcestnik@localhost")
+MAIL_HOST = BASE_URL_PARTS.hostname or "localhost"
+if MAIL_HOST in LOOPBACK_HOSTS:
+    MAIL_HOST = "localhost"
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"rozcestnik@{MAIL_HOST}")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+NEWSLETTER_FROM = env.str("NEWSLETTER_FROM", default=f"novinky@{MAIL_HOST}")
+BOUNCE_DOMAIN = env.str("BOUNCE_DOMAIN", default="") or NEWSLETTER_FROM.rsplit("@", 1)[1]
+MAIL_LOG = env.str("MAIL_LOG", default="")
+MAIL_RATE = env.float("MAIL_RATE", default=0.0)  # letters a second of one worker
+MAIL_QUEUE_DEPTH = env.int("MAIL_QUEUE_DEPTH", default=20_000)
+# Days that each kind of data is kept; the privacy page names the same numbers.
+RETENTION = {
+    "unconfirmed": 7,  # sign-ups that nobody confirmed
+    "mail": 7,  # text and address of single messages
+    "deliveries": 30,  # who got which issue; the counts stay
+    "left": 28,  # address of somebody who left
+    "consent": 365,  # proof of consent, after its end
+    "limits": 2,  # keyed hashes that limit sign-ups
+}
 
 # --- Languages ------------------------------------------------------------------------------
 

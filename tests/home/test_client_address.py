@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.test import RequestFactory
 
-from portal.client_address import client_address
+from home.client_address import client_address
 
 
 def test_address_is_the_peers_where_no_proxy_is_declared(rf: RequestFactory) -> None:

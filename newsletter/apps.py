@@ -1,0 +1,17 @@
+"""App configuration of the newsletter room."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class NewsletterConfig(AppConfig):
+    """`newsletter`: subscribers, what is news, issues, their delivery and what comes back."""
+
+    name = "newsletter"
+    verbose_name = _("Newsletter")
+
+    def ready(self) -> None:
+        """Hear of what is published; offer the reach to page editors; load the page."""
+        from newsletter import checks, content, events, reach, webhooks  # noqa: F401

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from email.policy import SMTP
 from typing import Any
 
 from django.core.mail import EmailMessage
@@ -23,7 +22,7 @@ class EmailBackend(BaseEmailBackend):
         """Store each message once for every receiver; return how many messages."""
         for message in email_messages:
             built: Any = message.message()
-            content = built.as_bytes(policy=SMTP)
+            content = built.as_bytes(linesep="\r\n")
             OutgoingMail.objects.bulk_create(
                 OutgoingMail(
                     kind=KIND,

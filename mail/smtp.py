@@ -78,12 +78,16 @@ class Connection:
         name = None if server.name in LOCAL_NAMES else server.name
         kind = smtplib.SMTP_SSL if server.use_ssl else smtplib.SMTP
         smtp = kind(server.host, server.port, local_hostname=name, timeout=server.timeout)
-        smtp.ehlo()
-        if server.use_tls:
-            smtp.starttls()
+        try:
             smtp.ehlo()
-        if server.user:
-            smtp.login(server.user, server.password)
+            if server.use_tls:
+                smtp.starttls()
+                smtp.ehlo()
+            if server.user:
+                smtp.login(server.user, server.password)
+        except (OSError, smtplib.SMTPException):
+            smtp.close()
+            raise
         return smtp
 
     def close(self) -> None:

@@ -60,7 +60,8 @@ def _is_bounce(message: EmailMessage) -> bool:
 def _fields(status: EmailMessage | None) -> dict[str, str]:
     """Return the fields of a delivery-status part (RFC 3464), those of the first recipient last."""
     found: dict[str, str] = {}
-    for block in status.get_payload() if status else []:
+    blocks: Any = status.get_payload() if status else []
+    for block in blocks:
         for name, value in block.items():
             found.setdefault(name.lower(), str(value))
     return found

@@ -142,7 +142,7 @@ def experiments(database: str, messages: int, kills: int) -> list[dict[str, obje
                 )
 
         lab.say(f"[{database}] {kills} times kill -9 over {messages} messages …")
-        each = messages // max(kills, 1)
+        each = 3 * messages // (4 * max(kills, 1))  # so that kills do not outlast messages
         attempt("kill -9", messages, lambda r, c, s, k: kill_workers(r, c, k, kills, each))
         lab.say(f"[{database}] SIGSTOP for 15 s, the mail server waits 10 s …")
         attempt("SIGSTOP", 3000, lambda r, c, s, k: stopped_worker(r, c, locks, 15))

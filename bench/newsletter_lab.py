@@ -189,7 +189,7 @@ def make_issue(readers: int, variants: int = 20) -> int:
 
     from mail.ledger import now
     from newsletter.composing import write_ledger
-    from newsletter.messages import message
+    from newsletter.messages import Sender, message
     from newsletter.models import Run, RunState, Subscriber, Variant
     from newsletter.rendering import Renderer
 
@@ -216,7 +216,7 @@ def make_issue(readers: int, variants: int = 20) -> int:
         batch_size=2000,
     )
     rendered = Renderer(run).render([], "cs")
-    content = message(run, rendered, "cs", timezone.now())
+    content = message(run, Sender.load(), rendered, "cs", timezone.now())
     rows = Variant.objects.bulk_create(
         Variant(
             run=run,

@@ -12,8 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from django.db import connection, transaction
-
+from mail import database
 from mail.envelope import Envelopes
 from mail.ledger import Table, now
 from mail.states import Result
@@ -114,7 +113,7 @@ class Follower:
             for start in range(0, len(wanted), 500):
                 part = wanted[start : start + 500]
                 marks = ", ".join(["%s"] * len(part))
-                with connection.cursor() as cursor:
+                with database.cursor() as cursor:
                     cursor.execute(
                         f"SELECT queue_id, id FROM {self.tables[kind].name} "  # noqa: S608
                         f"WHERE queue_id IN ({marks})",
@@ -124,7 +123,7 @@ class Follower:
                         self._rows[queue_id.encode()] = (kind, row)
 
     def _position(self) -> tuple[int, int]:
-        with connection.cursor() as cursor:
+        with database.cursor() as cursor:
             cursor.execute(
                 'SELECT inode, "offset" FROM mail_logposition WHERE path = %s', [str(self.path)]
             )
@@ -132,7 +131,7 @@ class Follower:
         return (row[0], row[1]) if row else (0, 0)
 
     def _keep(self, inode: int, offset: int) -> None:
-        with transaction.atomic(), connection.cursor() as cursor:
+        with database.atomic(), database.cursor() as cursor:
             cursor.execute(
                 'INSERT INTO mail_logposition (path, inode, "offset", read_at) '
                 "VALUES (%s, %s, %s, %s) ON CONFLICT (path) DO UPDATE SET "

@@ -1,6 +1,6 @@
 """Rows of a ledger, claimed before talking and marked after: SQL that every worker shares.
 
-It takes any Django connection, with or without installed apps, SQLite or PostgreSQL. A table has
+It goes through `mail.database`, SQLite or PostgreSQL. A table has
 the columns of `mail.models.HandOver`.
 """
 
@@ -11,8 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection, transaction
-
+from mail import database
 from mail.states import State
 
 FIRST_DELAY, LONGEST_DELAY = 60, 4 * 3600  # seconds between attempts
@@ -43,7 +42,7 @@ class Table:
 
     def claim(self, worker: int, most: int, gate: str = "", values: Sequence[Any] = ()) -> list:
         """Make up to `most` due rows ours and return (id, attempts, *columns) of each."""
-        lock = " FOR UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else ""
+        lock = " FOR UPDATE SKIP LOCKED" if database.vendor() == "postgresql" else ""
         returned = ", ".join(("id", "attempts", *self.columns))
         sql = (
             f"UPDATE {self.name} SET state = {State.CLAIMED:d}, worker = %s, "  # noqa: S608
@@ -51,7 +50,7 @@ class Table:
             f"WHERE state = {State.QUEUED:d} AND not_before <= %s{gate} "
             f"ORDER BY not_before, id LIMIT %s{lock}) RETURNING {returned}"
         )
-        with connection.cursor() as cursor:
+        with database.cursor() as cursor:
             cursor.execute(sql, [worker, now(), *values, most])
             rows: list = cursor.fetchall()
         rows.sort()
@@ -62,8 +61,8 @@ class Table:
         if not done:
             return
         sets = f"SET state = {State.HANDED:d}, handed_at = %s, worker = NULL, answer = ''"
-        with transaction.atomic(), connection.cursor() as cursor:
-            if connection.vendor == "postgresql":
+        with database.atomic(), database.cursor() as cursor:
+            if database.vendor() == "postgresql":
                 ids, queue_ids = zip(*done, strict=True)
                 cursor.execute(
                     f"UPDATE {self.name} t {sets}, queue_id = v.q FROM "
@@ -88,7 +87,7 @@ class Table:
             f"not_before = %s WHERE id IN ({marks}) "
             f"AND state IN ({State.CLAIMED:d}, {State.UNCERTAIN:d})"
         )
-        with connection.cursor() as cursor:
+        with database.cursor() as cursor:
             cursor.execute(sql, [int(state), answer[:ANSWER_LENGTH], now() + wait, *ids])
             return int(cursor.rowcount)
 
@@ -98,7 +97,7 @@ class Table:
         if not ids:
             return
         marks = ", ".join(["%s"] * len(ids))
-        with connection.cursor() as cursor:
+        with database.cursor() as cursor:
             cursor.execute(
                 f"UPDATE {self.name} SET state = {State.QUEUED:d}, worker = NULL, "  # noqa: S608
                 f"answer = %s, attempts = attempts - 1, not_before = %s WHERE id IN ({marks}) "
@@ -112,7 +111,7 @@ class Table:
 
     def busy_workers(self) -> set[int]:
         """Return the numbers of workers that hold rows."""
-        with connection.cursor() as cursor:
+        with database.cursor() as cursor:
             cursor.execute(
                 f"SELECT DISTINCT worker FROM {self.name} "  # noqa: S608
                 f"WHERE state = {State.CLAIMED:d} AND worker IS NOT NULL"
@@ -132,7 +131,7 @@ class Table:
         """Note (id, queue id) that the mail server's log names; only uncertain rows change."""
         if not found:
             return
-        with transaction.atomic(), connection.cursor() as cursor:
+        with database.atomic(), database.cursor() as cursor:
             cursor.executemany(
                 f"UPDATE {self.name} SET state = {State.HANDED:d}, "  # noqa: S608
                 "handed_at = %s, queue_id = %s, worker = NULL "
@@ -142,7 +141,7 @@ class Table:
 
     def _ids(self, condition: str, values: list[Any], limit: int | None = None) -> list[int]:
         end = f" LIMIT {limit}" if limit else ""
-        with connection.cursor() as cursor:
+        with database.cursor() as cursor:
             cursor.execute(
                 f"SELECT id FROM {self.name} WHERE {condition}{end}",  # noqa: S608
                 values,

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import connection
-
+from mail import database
 from mail.envelope import Envelopes
 from mail.ledger import Table, now
 from mail.letters import Letter, Outcome, stuffed
@@ -41,7 +40,7 @@ class OutboxQueue:
         if not ids:
             return {}
         marks = ", ".join(["%s"] * len(ids))
-        with connection.cursor() as cursor:
+        with database.cursor() as cursor:
             cursor.execute(
                 "SELECT id, content FROM mail_outgoingmail "  # noqa: S608
                 f"WHERE content IS NOT NULL AND id IN ({marks})",

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
-from django.db import connection, transaction
-
+from mail import database
 from mail.ledger import now
 from mail.states import State
 
@@ -46,14 +44,9 @@ class Answer:
     text: str
 
 
-def db_time(moment: datetime) -> Any:
-    """Return a moment as raw SQL of the present database takes it."""
-    return connection.ops.adapt_datetimefield_value(moment)
-
-
 def record(answer: Answer) -> bool:
     """Store an answer and let it have its effect; a second of the same kind has none."""
-    with transaction.atomic(), connection.cursor() as cursor:
+    with database.atomic(), database.cursor() as cursor:
         cursor.execute(
             "SELECT subscriber_id, domain FROM newsletter_delivery WHERE id = %s",
             [answer.delivery],
@@ -69,7 +62,7 @@ def record(answer: Answer) -> bool:
             [
                 *(answer.delivery, subscriber, answer.kind, answer.status[:12]),
                 *(answer.source, domain, answer.text[:TEXT_LENGTH]),
-                db_time(datetime.now(UTC)),
+                database.moment(datetime.now(UTC)),
             ],
         )
         if not cursor.rowcount:
@@ -91,18 +84,18 @@ def _stop_if_too_many(subscriber: int, kind: str) -> None:
 def _hard_count(subscriber: int) -> int:
     """Return how many letters came back in the last thirty days because of the address."""
     since = datetime.now(UTC) - timedelta(days=HARD_DAYS)
-    with connection.cursor() as cursor:
+    with database.cursor() as cursor:
         cursor.execute(
             "SELECT COUNT(*) FROM newsletter_bounceevent "
             "WHERE subscriber_id = %s AND kind = %s AND at >= %s",
-            [subscriber, HARD, db_time(since)],
+            [subscriber, HARD, database.moment(since)],
         )
         return int(cursor.fetchone()[0])
 
 
 def _soft_streak(subscriber: int) -> int:
     """Return how many of the last issues came back in a row."""
-    with connection.cursor() as cursor:
+    with database.cursor() as cursor:
         cursor.execute(
             "SELECT d.id, b.id FROM newsletter_delivery d LEFT JOIN newsletter_bounceevent b "
             "ON b.delivery_id = d.id AND b.kind IN (%s, %s) "
@@ -120,11 +113,11 @@ def _soft_streak(subscriber: int) -> int:
 
 def stop(subscriber: int, reason: str) -> None:
     """Send nothing more to a subscriber: what is queued, too."""
-    with connection.cursor() as cursor:
+    with database.cursor() as cursor:
         cursor.execute(
             "UPDATE newsletter_subscriber SET status = %s, ended_at = %s, end_reason = %s "
             "WHERE id = %s AND status <> %s",
-            [ENDED, db_time(datetime.now(UTC)), reason, subscriber, ENDED],
+            [ENDED, database.moment(datetime.now(UTC)), reason, subscriber, ENDED],
         )
         cursor.execute(
             "UPDATE newsletter_delivery SET state = %s, answer = %s "
@@ -138,11 +131,11 @@ def pause_domain(domain: str, reason: str) -> int:
 
     Several refusals at once are one. Returns the end of the pause in Unix seconds.
     """
-    with transaction.atomic(), connection.cursor() as cursor:
+    with database.atomic(), database.cursor() as cursor:
         cursor.execute(
             "INSERT INTO newsletter_domainstate (domain, paused_until, strikes, reason, at) "
             "VALUES (%s, 0, 0, %s, %s) ON CONFLICT (domain) DO NOTHING",
-            [domain, reason[:TEXT_LENGTH], db_time(datetime.now(UTC))],
+            [domain, reason[:TEXT_LENGTH], database.moment(datetime.now(UTC))],
         )
         cursor.execute(
             "SELECT paused_until, strikes FROM newsletter_domainstate WHERE domain = %s",
@@ -155,7 +148,7 @@ def pause_domain(domain: str, reason: str) -> int:
         cursor.execute(
             "UPDATE newsletter_domainstate SET paused_until = %s, strikes = strikes + 1, "
             "reason = %s, at = %s WHERE domain = %s AND paused_until = %s",
-            [until, reason[:TEXT_LENGTH], db_time(datetime.now(UTC)), domain, paused_until],
+            [until, reason[:TEXT_LENGTH], database.moment(datetime.now(UTC)), domain, paused_until],
         )
     return until
 
@@ -165,7 +158,7 @@ def forgive(domains: set[str]) -> None:
     if not domains:
         return
     marks = ", ".join(["%s"] * len(domains))
-    with connection.cursor() as cursor:
+    with database.cursor() as cursor:
         cursor.execute(
             "UPDATE newsletter_domainstate SET strikes = 0 "  # noqa: S608
             f"WHERE strikes > 0 AND paused_until < %s AND domain IN ({marks})",

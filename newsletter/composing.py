@@ -17,7 +17,7 @@ from mail.states import State
 from newsletter.audience import Bits, Choices, readers
 from newsletter.events import unclaimed
 from newsletter.items import Catalogue, Item
-from newsletter.messages import message
+from newsletter.messages import Sender, message
 from newsletter.models import Run, RunItem, RunState, Variant
 from newsletter.models.subscribers import Status
 from newsletter.rendering import Renderer
@@ -143,7 +143,8 @@ def compose(run: Run) -> int:
 
 def write_variants(run: Run, plan: Plan) -> list[int]:
     """Render and store the variants that somebody gets; return their ids by place."""
-    renderer, date = Renderer(run), run.composed_at or timezone.now()
+    renderer, sender = Renderer(run), Sender.load()
+    date = run.composed_at or timezone.now()
     readers_of = [0] * len(plan.variants)
     for _subscriber, place, _domain in plan.rows:
         readers_of[place] += 1
@@ -163,7 +164,7 @@ def write_variants(run: Run, plan: Plan) -> list[int]:
                 subject=rendered.subject[:200],
                 text=rendered.text,
                 html=rendered.html,
-                message=message(run, rendered, language, date),
+                message=message(run, sender, rendered, language, date),
                 readers=readers_of[place],
             )
         )

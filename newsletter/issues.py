@@ -21,7 +21,7 @@ from newsletter.audience import Bits, Choices, combinations
 from newsletter.composing import LANGUAGES, items_of
 from newsletter.events import unclaimed
 from newsletter.items import Item
-from newsletter.messages import message
+from newsletter.messages import Sender, message
 from newsletter.models import Delivery, NewsEvent, Run, RunItem, RunState
 from newsletter.rendering import Rendered, Renderer
 from newsletter.sample import without_person
@@ -89,9 +89,8 @@ def send_test(run: Run, preview: Preview, to: str) -> OutgoingMail:
     """Send a variant to one address, through the outbox, marked as a test."""
     rendered = Renderer(run).render(preview.items, preview.language)
     subject = f"[Test] {rendered.subject}"[:200]
-    built = message(
-        run, Rendered(subject, rendered.text, rendered.html), preview.language, timezone.now()
-    )
+    marked = Rendered(subject, rendered.text, rendered.html)
+    built = message(run, Sender.load(), marked, preview.language, timezone.now())
     values = {TOKEN: b"test", ADDRESS: to.encode(), ROW: b"0", SINCE: b"-"}
     return OutgoingMail.objects.create(
         kind="newsletter_test",

@@ -11,9 +11,7 @@ from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db import connection, transaction
-
-from mail import mime
+from mail import database, mime
 from mail.envelope import Envelopes
 from mail.follower import Fact
 from mail.ledger import Table, now
@@ -76,7 +74,7 @@ class LedgerQueue:
 
     def _ask_gate(self) -> tuple[str, list[Any]]:
         condition, values = "", []
-        with connection.cursor() as cursor:
+        with database.cursor() as cursor:
             cursor.execute("SELECT id FROM newsletter_run WHERE state = %s", [HELD])
             held = [row[0] for row in cursor.fetchall()]
             cursor.execute(
@@ -110,7 +108,7 @@ class LedgerQueue:
         if not ids:
             return {}
         marks = ", ".join(["%s"] * len(ids))
-        with connection.cursor() as cursor:
+        with database.cursor() as cursor:
             cursor.execute(
                 "SELECT id, email, secret, confirmed_at FROM newsletter_subscriber "  # noqa: S608
                 f"WHERE status = %s AND email <> '' AND id IN ({marks})",
@@ -138,7 +136,7 @@ class LedgerQueue:
         if pk in self._variants:
             self._variants.move_to_end(pk)
             return self._variants[pk]
-        with connection.cursor() as cursor:
+        with database.cursor() as cursor:
             cursor.execute("SELECT message, language FROM newsletter_variant WHERE id = %s", [pk])
             message, language = cursor.fetchone()
         self._variants[pk] = (mime.segments(bytes(message)), language)
@@ -157,7 +155,7 @@ class LedgerQueue:
 
 def note_results(facts: list[Fact]) -> None:
     """Write what the mail server's log says into the ledger; bounces have their effect."""
-    with transaction.atomic(), connection.cursor() as cursor:
+    with database.atomic(), database.cursor() as cursor:
         cursor.executemany(
             "UPDATE newsletter_delivery SET result = %s, dsn = %s WHERE id = %s",
             [(int(fact.result), fact.status[:12], fact.row) for fact in facts],
@@ -173,7 +171,7 @@ def note_results(facts: list[Fact]) -> None:
 
 def _domains(rows: set[int]) -> set[str]:
     """Return the providers of deliveries, if any provider was paused lately at all."""
-    with connection.cursor() as cursor:
+    with database.cursor() as cursor:
         cursor.execute("SELECT 1 FROM newsletter_domainstate WHERE strikes > 0 LIMIT 1")
         if not rows or cursor.fetchone() is None:
             return set()
@@ -187,7 +185,7 @@ def _domains(rows: set[int]) -> set[str]:
 
 def finish_runs() -> None:
     """Close the runs of which nothing is left to do."""
-    with connection.cursor() as cursor:
+    with database.cursor() as cursor:
         cursor.execute(
             "UPDATE newsletter_run SET state = 3, finished_at = %s WHERE state = 2 AND "
             "NOT EXISTS (SELECT 1 FROM newsletter_delivery d WHERE d.run_id = newsletter_run.id "
@@ -198,7 +196,7 @@ def finish_runs() -> None:
 
 def needs_tick() -> bool:
     """Say whether something is due that only the full program can do."""
-    with connection.cursor() as cursor:
+    with database.cursor() as cursor:
         cursor.execute(
             "SELECT 1 FROM newsletter_run WHERE state = 0 AND due_at <= %s LIMIT 1", [now()]
         )
@@ -215,7 +213,7 @@ def needs_tick() -> bool:
 
 def in_the_mta() -> int:
     """Return how many letters the mail server has and has not delivered, by its log."""
-    with connection.cursor() as cursor:
+    with database.cursor() as cursor:
         cursor.execute(
             "SELECT COUNT(*) FROM newsletter_delivery WHERE queue_id <> '' AND result IN (0, 2) "
             "AND handed_at > %s",

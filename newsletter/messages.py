@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
 
@@ -22,15 +23,28 @@ from newsletter.rendering import Rendered, personal_url
 KIND = "b"  # the ledger's letter in envelopes
 
 
-def reply_address() -> str:
-    """Return a mailbox that somebody reads; the sender's own while nobody named one."""
-    own = NewsletterSettings.load().reply_to or OperatorSettings.load().contact_email
-    return str(own or settings.NEWSLETTER_FROM)
+@dataclass(frozen=True)
+class Sender:
+    """Who sends, read once for all variants of an issue."""
+
+    titles: dict[str, str]
+    reply_to: str
+
+    @classmethod
+    def load(cls) -> Sender:
+        """Return the sender; answers go to the sender's own address while nobody named one."""
+        own, operator = NewsletterSettings.load(), OperatorSettings.load()
+        return cls(
+            titles={code: own.title_in(code) for code, _name in settings.LANGUAGES},
+            reply_to=str(own.reply_to or operator.contact_email or settings.NEWSLETTER_FROM),
+        )
 
 
-def headers(run: Run, subject: str, language: str, date: datetime) -> list[tuple[str, str]]:
+def headers(
+    run: Run, sender: Sender, subject: str, language: str, date: datetime
+) -> list[tuple[str, str]]:
     """Return the headers without those of MIME."""
-    title = NewsletterSettings.load().title_in(language)
+    title = sender.titles[language]
     domain = mail_domain()
     with translation.override(language):
         help_url, archive_url = reverse("newsletter_sign_up"), reverse("newsletter_archive")
@@ -38,7 +52,7 @@ def headers(run: Run, subject: str, language: str, date: datetime) -> list[tuple
     by_mail = f"<mailto:odhlasit+{TOKEN}@{settings.BOUNCE_DOMAIN}>"
     return [
         ("From", mime.address(f"Rozcestník – {title}", settings.NEWSLETTER_FROM)),
-        ("Reply-To", reply_address()),
+        ("Reply-To", sender.reply_to),
         ("To", ADDRESS),
         ("Subject", subject),
         ("Date", format_datetime(timezone.localtime(date))),
@@ -55,8 +69,8 @@ def headers(run: Run, subject: str, language: str, date: datetime) -> list[tuple
     ]
 
 
-def message(run: Run, rendered: Rendered, language: str, date: datetime) -> bytes:
+def message(run: Run, sender: Sender, rendered: Rendered, language: str, date: datetime) -> bytes:
     """Return the whole message with marks, dots doubled."""
-    lines = headers(run, rendered.subject, language, date)
+    lines = headers(run, sender, rendered.subject, language, date)
     boundary = f"=_run{run.pk}"  # a line that quoted-printable never makes
     return stuffed(mime.build(lines, rendered.text, rendered.html, language, boundary))

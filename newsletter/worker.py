@@ -1,6 +1,6 @@
 """The worker: sends what is due, and while it leads, looks after the others.
 
-It runs without Django's apps (some 30 MB instead of 150), on SQL alone; what needs the whole
+It runs without Django (some 30 MB instead of 150), on SQL alone; what needs the whole
 program – putting an issue together – it leaves to `manage.py newsletter_tick`. The ledger is the
 truth: a worker may be killed at any moment (newsletter.md, 5).
 """
@@ -17,8 +17,7 @@ from pathlib import Path
 from types import FrameType
 from typing import cast
 
-from django.db import InterfaceError, OperationalError, connection
-
+from mail import database
 from mail.configuration_value import Configuration
 from mail.follower import Follower
 from mail.journal import Journal
@@ -134,14 +133,14 @@ class Worker:
         """Do some work; a database that is away is waited for."""
         try:
             return work()
-        except (OperationalError, InterfaceError) as error:
+        except database.errors() as error:
             logger.warning("The database is away: %s", error)
-            connection.close()
+            database.close()
             self._sleep(1.0)
             try:
                 self._begin_anew()
-            except (OperationalError, InterfaceError):
-                connection.close()
+            except database.errors():
+                database.close()
             return False
 
     def _sleep(self, seconds: float) -> None:
@@ -151,7 +150,7 @@ class Worker:
             time.sleep(min(left, 0.2))
 
     def _goodbye(self) -> bool:
-        with connection.cursor() as cursor:
+        with database.cursor() as cursor:
             cursor.execute("DELETE FROM mail_workerstatus WHERE number = %s", [self.number])
         return True
 
@@ -231,7 +230,7 @@ class Worker:
         """Say that we live, and whether we wait for something."""
         if not (self._clocks["beat"].is_due() or at_once):
             return
-        with connection.cursor() as cursor:
+        with database.cursor() as cursor:
             cursor.execute(
                 "INSERT INTO mail_workerstatus (number, pid, seen_at, paused_since, reason, handed)"
                 " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (number) DO UPDATE SET "

@@ -10,23 +10,9 @@ import logging
 import os
 import sys
 
-import django
-from django.conf import settings
-
+from mail import database
 from mail.configuration_value import Configuration
-
-
-def configure(configuration: Configuration) -> None:
-    """Set Django up for its database layer alone."""
-    settings.configure(
-        DATABASES=configuration.databases,
-        INSTALLED_APPS=[],
-        SECRET_KEY=configuration.key,
-        USE_TZ=True,
-        TIME_ZONE="UTC",
-        LOGGING_CONFIG=None,
-    )
-    django.setup()
+from newsletter.worker import Worker
 
 
 def main() -> None:
@@ -34,9 +20,7 @@ def main() -> None:
     with os.fdopen(int(sys.argv[1])) as file:
         configuration = Configuration.from_json(file.read())
     logging.basicConfig(level=os.environ.get("LOG_LEVEL", "WARNING"))
-    configure(configuration)
-    from newsletter.worker import Worker  # it opens the database
-
+    database.use(database.LeanDatabase(configuration.databases["default"]))
     Worker(configuration).run()
 
 

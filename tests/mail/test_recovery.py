@@ -31,7 +31,8 @@ def states() -> dict[int, int]:
 
 def log_line(row: int, queue_id: str = "4QID") -> str:
     sender, _envid = envelopes().sender("m", row)
-    return f"Nov 24 08:00:00 mta postfix/qmgr[1]: {queue_id}: from=<{sender}>, size=1, nrcpt=1 (queue active)\n"
+    end = "size=1, nrcpt=1 (queue active)"
+    return f"Nov 24 08:00:00 mta postfix/qmgr[1]: {queue_id}: from=<{sender}>, {end}\n"
 
 
 def test_journal_tells_accepted_from_begun_and_untouched(tmp_path: Path) -> None:

@@ -40,6 +40,12 @@ def nothing_stays_open() -> Iterator[None]:
     close_all()
 
 
+@pytest.fixture(autouse=True)
+def no_news_of_the_starter_content(db: None) -> None:
+    """Begin without what loading the content recorded."""
+    NewsEvent.objects.all().delete()
+
+
 @pytest.fixture
 def server() -> Iterator[MailServer]:
     """A mail server that takes everything."""
@@ -132,5 +138,7 @@ def sign_up(client: Client, language: str = "cs", **changes: Any) -> Any:
 
 def confirm_path(message: EmailMessage | None = None) -> str:
     """Return the path of the confirmation link."""
-    found = [path for path in links_in(message or last_mail()) if "potvrdit" in path or "confirm" in path]
+    found = [
+        path for path in links_in(message or last_mail()) if "potvrdit" in path or "confirm" in path
+    ]
     return found[0]

@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 # Files that say nothing about a database; the run on PostgreSQL leaves them out.
-PURE := $(addprefix --ignore=tests/,home/test_typography.py home/test_assets.py home/test_uploads.py servicecards/test_lifecycle.py search/test_analysis.py search/test_understanding.py)
+PURE := $(addprefix --ignore=tests/,home/test_typography.py home/test_assets.py home/test_uploads.py servicecards/test_lifecycle.py search/test_analysis.py search/test_understanding.py mail/test_mime.py mail/test_smtp.py newsletter/test_web.py newsletter/test_messages.py newsletter/test_sign_up.py newsletter/test_editors.py newsletter/test_access.py)
 .DEFAULT_GOAL := help
 .PHONY: help install demo serve elasticsearch elasticsearch-stop test coverage check e2e messages lock clean
 
@@ -39,13 +39,14 @@ elasticsearch-stop: ## Stop it; its data stay
 
 test: $(VENV)/dev.stamp ## Run the whole test suite (services that are missing are skipped)
 	@$(BIN)/python manage.py compile_texts --verbosity 0
-	$(BIN)/python -m pytest -n 2 -m "not browser and not elastic"
-	$(BIN)/python -m tests.services.postgresql $(BIN)/python -m pytest -n 2 -m "not browser and not elastic and not sqlite_only" $(PURE) tests/home tests/partners tests/servicecards tests/projects tests/news tests/search
+	$(BIN)/python -m pytest -n 2 -m "not browser and not elastic and not smtp"
+	$(BIN)/python -m pytest -m smtp -p no:randomly tests/services
+	$(BIN)/python -m tests.services.postgresql $(BIN)/python -m pytest -n 2 -m "not browser and not elastic and not smtp and not sqlite_only" $(PURE) tests/home tests/partners tests/servicecards tests/projects tests/news tests/search tests/mail tests/newsletter
 	$(BIN)/python -m tests.services.elasticsearch $(BIN)/python -m pytest -m elastic -p no:randomly tests/search
 	$(BIN)/python -m pytest -m browser -p no:randomly
 
 coverage: $(VENV)/dev.stamp ## Run the tests on SQLite and show the lines that none of them reaches
-	$(BIN)/python -m pytest -n 2 -m "not browser and not elastic" --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -n 2 -m "not browser and not elastic and not smtp" --cov --cov-report=term:skip-covered
 
 e2e: $(VENV)/dev.stamp ## Run only the tests in Chromium
 	@$(BIN)/python manage.py compile_texts --verbosity 0

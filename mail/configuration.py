@@ -42,6 +42,7 @@ def configuration(manage: tuple[str, ...] = ()) -> Configuration:
         log=str(settings.MAIL_LOG),
         rate=settings.MAIL_RATE,
         queue_depth=settings.MAIL_QUEUE_DEPTH,
+        log_level=settings.LOGGING["root"]["level"],
         manage=manage,
     )
 

@@ -27,6 +27,7 @@ class Configuration:
     log: str = ""  # Postfix's log; empty: uncertain letters wait for a person
     rate: float = 0.0  # letters a second of one worker; 0: as many as the server takes
     queue_depth: int = 0  # letters that may wait in the mail server; 0: any number
+    log_level: str = "WARNING"
     manage: tuple[str, ...] = ()  # how to call manage.py
 
     @classmethod

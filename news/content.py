@@ -42,7 +42,11 @@ def lists(facts: Facts) -> Iterator[PageRecord]:
 
 
 def _topics(entry: Entry) -> list[str]:
-    """The topics of a news item are those of its projects."""
+    """The topics of a news item are those of its projects, or what `portal.yaml` says."""
+    data = entry.facts.files["portal.yaml"]["news_index"]
+    own = (data.get("topics") or {}).get(entry.id)
+    if own:
+        return Entry(entry.facts, "portal.yaml", INDEX, data).codes("topics", "topics", own)
     projects = {project.id: project for project in entry.facts.entries("projects.yaml", "projects")}
     found = [
         code

@@ -33,6 +33,7 @@ PAGE_SIZE = 20
 FEED_LENGTH = 30
 SENT = (RunState.SENDING, RunState.DONE)
 TOPIC_PARAMETER = "tema"
+FORMS = ("atom", "rss", "json")
 
 
 def sent_runs() -> list[Run]:
@@ -125,6 +126,8 @@ def _titles(run: Run, language: str) -> str:
 @require_safe
 def topics_feed(request: HttpRequest, form: str) -> HttpResponse:
     """Answer with what was told lately on some topics: `?tema=export,dotace`; all without it."""
+    if form not in FORMS:
+        raise Http404
     language = translation.get_language() or "cs"
     topics = {code for code in request.GET.get(TOPIC_PARAMETER, "")[:500].split(",") if code}
     names = topic_names(language)

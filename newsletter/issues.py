@@ -20,6 +20,7 @@ from mail.states import State
 from newsletter.audience import Bits, Choices, combinations
 from newsletter.composing import LANGUAGES, items_of
 from newsletter.events import unclaimed
+from newsletter.frequencies import SLUGS, Frequency
 from newsletter.items import Item
 from newsletter.messages import Sender, message
 from newsletter.models import Delivery, NewsEvent, Run, RunItem, RunState
@@ -134,8 +135,8 @@ def send_now(run: Run) -> bool:
     if run.state not in (RunState.PLANNED, RunState.HELD):
         return False
     if run.composed_at is None and run.day > today_in_prague():
-        run.key = f"{run.key}-early-{now()}"
         run.day = today_in_prague()
+        run.key = f"{SLUGS[Frequency(run.frequency)]}-{run.day}-early-{now()}"
     run.state = RunState.PLANNED if run.composed_at is None else RunState.SENDING
     run.due_at, run.hold_reason, run.is_by_hand = now(), "", True
     run.save()

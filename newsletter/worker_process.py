@@ -19,7 +19,7 @@ def main() -> None:
     """Read the configuration and work until SIGTERM."""
     with os.fdopen(int(sys.argv[1])) as file:
         configuration = Configuration.from_json(file.read())
-    logging.basicConfig(level=os.environ.get("LOG_LEVEL", "WARNING"))
+    logging.basicConfig(level=configuration.log_level)
     database.use(database.LeanDatabase(configuration.databases["default"]))
     Worker(configuration).run()
 

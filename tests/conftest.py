@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
@@ -29,6 +30,7 @@ from tests.page_client import PageClient
 ROOT = Path(__file__).resolve().parents[1]
 CONTENT = ROOT / "content"
 STANDARDS = ROOT.parent / "shared" / "standards"
+PASSWORD = "dlouhe-heslo-pro-zkousku"
 
 
 def require(available: bool, what: str) -> None:
@@ -93,3 +95,18 @@ def count_queries(db: None) -> Callable[[str], int]:
         return len(captured)
 
     return count
+
+
+@pytest.fixture
+def member_of(db: None, django_user_model: type) -> Callable[..., Client]:
+    """Return a function that logs a new user of a role in (by its group's name)."""
+
+    def log_in(*roles: str) -> Client:
+        user = django_user_model.objects.create_user("clen", "clen@example.org", PASSWORD)
+        user.groups.set(Group.objects.filter(name__in=roles))
+        assert user.groups.count() == len(roles)
+        client = Client(raise_request_exception=False)
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return log_in

@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 from django.utils import timezone
 
+from home.roles import NEWSLETTER_MANAGER
 from mail.configuration import envelopes
 from mail.journal import Journal
 from mail.ledger import now
@@ -142,3 +144,15 @@ def confirm_path(message: EmailMessage | None = None) -> str:
         path for path in links_in(message or last_mail()) if "potvrdit" in path or "confirm" in path
     ]
     return found[0]
+
+
+@pytest.fixture
+def manager(member_of: Callable[..., Client]) -> Client:
+    """A logged-in newsletter manager."""
+    return member_of(NEWSLETTER_MANAGER)
+
+
+def text(response: Any) -> str:
+    """Return what a page says, white space folded."""
+    soup = BeautifulSoup(response.content.decode(), "html.parser")
+    return " ".join(soup.get_text(" ").split())

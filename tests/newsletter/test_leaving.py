@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -319,3 +320,12 @@ def test_erased_address_may_subscribe_again_with_a_new_secret() -> None:
 
     new.refresh_from_db()
     assert new.status == Status.ACTIVE
+
+
+@pytest.mark.parametrize("path", ["/cs/ochrana-osobnich-udaju/", "/en/privacy/"])
+def test_privacy_page_names_the_periods_of_the_settings(path: str, settings: Any) -> None:
+    page = " ".join(Client().get(path).content.decode().replace("\u00a0", " ").split())
+
+    for name in ("unconfirmed", "mail", "deliveries", "left", "consent"):
+        days = settings.RETENTION[name]
+        assert re.search(rf"\b{days} (dn|days)", page), name

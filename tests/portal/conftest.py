@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group
 from django.db import OperationalError
 from django.test import Client
 
 from tests.portal.production import TRANSPORT_SETTINGS, setting_values
-
-PASSWORD = "dlouhe-heslo-pro-zkousku"
 
 
 @pytest.fixture(scope="session")
@@ -33,21 +29,6 @@ def over_https(db: None, settings: Any, https_values: dict[str, Any]) -> Client:
 def visitor(db: None) -> Client:
     """An anonymous client that sees error pages instead of exceptions."""
     return Client(raise_request_exception=False)
-
-
-@pytest.fixture
-def member_of(db: None, django_user_model: type) -> Callable[..., Client]:
-    """Return a function that logs a new user of a role in (by its group's name)."""
-
-    def log_in(*roles: str) -> Client:
-        user = django_user_model.objects.create_user("clen", "clen@example.org", PASSWORD)
-        user.groups.set(Group.objects.filter(name__in=roles))
-        assert user.groups.count() == len(roles)
-        client = Client(raise_request_exception=False)
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-        return client
-
-    return log_in
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from django.core.files.base import ContentFile
 from django.http import HttpResponse
 from django.test import Client
 
+from tests.conftest import PASSWORD
 from tests.factories import ContentPageFactory
-from tests.portal.conftest import PASSWORD
 from tests.portal.pictures import small_png
 
 pytestmark = pytest.mark.django_db

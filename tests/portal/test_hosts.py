@@ -18,8 +18,8 @@ from django.conf import settings
 from django.core import mail
 from django.test import Client
 
+from tests.conftest import PASSWORD
 from tests.factories import ContentPageFactory
-from tests.portal.conftest import PASSWORD
 from tests.portal.production import ROOT, environment
 
 BASE = "http://127.0.0.1:8000"  # PORTAL_BASE_URL of the test settings

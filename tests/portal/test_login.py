@@ -17,7 +17,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
-from tests.portal.conftest import PASSWORD
+from tests.conftest import PASSWORD
 from tests.portal.error_pages import assert_good_page
 
 pytestmark = pytest.mark.django_db

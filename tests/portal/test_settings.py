@@ -253,14 +253,14 @@ def test_environment_is_read_nowhere_else() -> None:
 
 
 def test_every_documented_default_is_a_value(tmp_path: Path) -> None:
-    names = ("PORTAL_BASE_URL", "DEFAULT_FROM_EMAIL", "SERVE_MEDIA", "EMAIL_BACKEND")
+    names = ("PORTAL_BASE_URL", "DEFAULT_FROM_EMAIL", "SERVE_MEDIA", "MAIL_FOLDER")
 
     found = setting_values(*names, DATA_DIR=str(tmp_path))
 
     assert found["PORTAL_BASE_URL"] == "http://127.0.0.1:8000"
     assert found["DEFAULT_FROM_EMAIL"] == "rozcestnik@localhost"
     assert found["SERVE_MEDIA"] is True
-    assert found["EMAIL_BACKEND"].endswith("filebased.EmailBackend")
+    assert found["MAIL_FOLDER"] == str(tmp_path / "mail")
 
 
 @pytest.mark.parametrize("cache", ["locmemcache://", "rediscache://127.0.0.1:1/0"])

@@ -17,6 +17,7 @@ from wagtail.models import Collection, CollectionViewRestriction, Page
 from home.models import LinkKind, PageLink, PortalDocument
 from home.roles import EDITOR
 from servicecards.models import ServiceCard, ServiceIndexPage
+from tests.conftest import PASSWORD
 from tests.factories import (
     ContentPageFactory,
     NewsPageFactory,
@@ -24,7 +25,6 @@ from tests.factories import (
     ServiceCardFactory,
     source_page,
 )
-from tests.portal.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
 

@@ -36,6 +36,6 @@ class Command(BaseCommand):
         os.write(file, value.to_json().encode())
         os.lseek(file, 0, os.SEEK_SET)
         os.set_inheritable(file, True)
-        environment = {**os.environ, "PYTHONPATH": str(settings.BASE_DIR)}
+        os.chdir(settings.BASE_DIR)  # where Python finds the module
         command = [sys.executable, "-m", "newsletter.worker_process", str(file)]
-        os.execve(sys.executable, command, environment)  # noqa: S606  (no shell is wanted)
+        os.execv(sys.executable, command)  # noqa: S606  (no shell is wanted)

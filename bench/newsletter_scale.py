@@ -220,7 +220,7 @@ def experiments(database: str, subscribers: int, workers: int) -> dict[str, Any]
 
 def handed_over(run: int, workers: int) -> dict[str, Any]:
     """Compare hand-over into a Postfix with what smtp-source reaches, in turns."""
-    from newsletter.models import Delivery
+    from newsletter.models import Delivery, Run, RunState
 
     size, ours, theirs = message_size(run), [], []
     with smtp_sink() as sink, postfix(sink) as server:
@@ -230,6 +230,7 @@ def handed_over(run: int, workers: int) -> dict[str, Any]:
             theirs.append(smtp_source(server.port, HANDED_OVER // 4, workers, size))
             drain(server)
             Delivery.objects.filter(run=run).update(state=0)
+            Run.objects.filter(pk=run).update(state=RunState.SENDING)
             ours.append(sent(run, configuration, workers, HANDED_OVER // 4)["per_second"])
             drain(server)
     return {

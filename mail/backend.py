@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from email.utils import parseaddr
 from typing import Any
 
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.message import sanitize_address
 from django.utils import translation
 
 from mail.ledger import now
 from mail.models import OutgoingMail
 
 KIND = "django"
+
+
+def _plain(recipient: str) -> str:
+    """Return the bare address in ASCII, as an envelope takes it. Raises ValueError."""
+    return parseaddr(sanitize_address(recipient, "utf-8"))[1]
 
 
 class EmailBackend(BaseEmailBackend):
@@ -33,6 +40,6 @@ class EmailBackend(BaseEmailBackend):
                     message_id=str(built["Message-ID"]),
                     not_before=now(),
                 )
-                for recipient in message.recipients()
+                for recipient in map(_plain, message.recipients())
             )
         return len(email_messages)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 
@@ -42,7 +42,7 @@ def configuration(manage: tuple[str, ...] = ()) -> Configuration:
         log=str(settings.MAIL_LOG),
         rate=settings.MAIL_RATE,
         queue_depth=settings.MAIL_QUEUE_DEPTH,
-        log_level=settings.LOGGING["root"]["level"],
+        log_level=str(cast(dict[str, Any], settings.LOGGING["root"])["level"]),
         manage=manage,
     )
 

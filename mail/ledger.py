@@ -6,6 +6,7 @@ the columns of `mail.models.HandOver`.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,12 @@ from mail.states import State
 FIRST_DELAY, LONGEST_DELAY = 60, 4 * 3600  # seconds between attempts
 GIVE_UP_AFTER = 30  # attempts: with the delays above, about four days
 ANSWER_LENGTH = 200
+_ADDRESS = re.compile(r"[^\s<>\"(]+@[^\s<>\")]+")
+
+
+def without_addresses(text: str) -> str:
+    """Return a server's answer without the addresses in it: it is kept longer than they may be."""
+    return _ADDRESS.sub("…", text)
 
 
 def now() -> int:
@@ -62,17 +69,20 @@ class Table:
             return
         sets = f"SET state = {State.HANDED:d}, handed_at = %s, worker = NULL, answer = ''"
         with database.atomic(), database.cursor() as cursor:
+            done = sorted(done)  # two that update the same rows do it in the same order
             if database.vendor() == "postgresql":
                 ids, queue_ids = zip(*done, strict=True)
                 cursor.execute(
                     f"UPDATE {self.name} t {sets}, queue_id = v.q FROM "
-                    "unnest(%s::bigint[], %s::text[]) v(i, q) WHERE t.id = v.i",
+                    "unnest(%s::bigint[], %s::text[]) v(i, q) WHERE t.id = v.i "
+                    f"AND t.state IN ({State.CLAIMED:d}, {State.UNCERTAIN:d})",
                     [now(), list(ids), list(queue_ids)],
                 )
             else:
                 moment = now()
                 cursor.executemany(
-                    f"UPDATE {self.name} {sets}, queue_id = %s WHERE id = %s",
+                    f"UPDATE {self.name} {sets}, queue_id = %s WHERE id = %s "
+                    f"AND state IN ({State.CLAIMED:d}, {State.UNCERTAIN:d})",
                     [(moment, queue_id, row) for row, queue_id in done],
                 )
 
@@ -88,7 +98,9 @@ class Table:
             f"AND state IN ({State.CLAIMED:d}, {State.UNCERTAIN:d})"
         )
         with database.cursor() as cursor:
-            cursor.execute(sql, [int(state), answer[:ANSWER_LENGTH], now() + wait, *ids])
+            cursor.execute(
+                sql, [int(state), without_addresses(answer)[:ANSWER_LENGTH], now() + wait, *ids]
+            )
             return int(cursor.rowcount)
 
     def give_back(self, rows: Iterable[int], answer: str = "", wait: int = 0) -> None:
@@ -102,7 +114,7 @@ class Table:
                 f"UPDATE {self.name} SET state = {State.QUEUED:d}, worker = NULL, "  # noqa: S608
                 f"answer = %s, attempts = attempts - 1, not_before = %s WHERE id IN ({marks}) "
                 f"AND state = {State.CLAIMED:d}",
-                [answer[:ANSWER_LENGTH], now() + wait, *ids],
+                [without_addresses(answer)[:ANSWER_LENGTH], now() + wait, *ids],
             )
 
     def held_by(self, worker: int) -> list[int]:

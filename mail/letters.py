@@ -65,7 +65,9 @@ class Outcome:
 
 
 def stuffed(message: bytes) -> bytes:
-    """Double the dots that begin a line (RFC 5321, 4.5.2)."""
+    """Double the dots that begin a line (RFC 5321, 4.5.2); the last line ends as all others."""
+    if not message.endswith(b"\r\n"):
+        message += b"\r\n"
     message = message.replace(b"\r\n.", b"\r\n..")
     return b"." + message if message.startswith(b".") else message
 

@@ -31,6 +31,7 @@ class Rule:
 
 
 MAILS_PER_ADDRESS = Rule("address", most=3, within=24 * 3600, apart=15 * 60)
+LINKS_PER_ADDRESS = Rule("links", most=5, within=24 * 3600, apart=60)
 FORMS_PER_NETWORK = Rule("network", most=10, within=3600)
 
 

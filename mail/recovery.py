@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,6 +15,8 @@ from mail.sender import SETTLE
 from mail.slots import Slot, take
 from mail.states import State
 
+ROTATIONS = 2  # rotated logs that are read, too
+RETRY = 60  # seconds
 NO_ANSWER = "no answer after the end of the message"
 
 
@@ -77,7 +80,7 @@ def settle(
         found = [(row, proved[table.kind, row]) for row in rows if (table.kind, row) in proved]
         table.prove(found)
         missing = [row for row in rows if (table.kind, row) not in proved]
-        table.mark(missing, State.QUEUED, NO_ANSWER)
+        table.mark(missing, State.QUEUED, NO_ANSWER, RETRY)
         seen.update(proved=len(found), requeued=len(missing))
     return seen
 
@@ -87,13 +90,14 @@ def evidence(
 ) -> dict[tuple[str, int], str]:
     """Return {(ledger, row): queue id} of the wanted rows that the log names.
 
-    Read are the log and the one before its last rotation. Raises OSError when there is no log:
-    then nothing may be concluded.
+    Read are the log and what was rotated away from it, packed or not. Raises OSError when there
+    is no log: then nothing may be concluded.
     """
     found: dict[tuple[str, int], str] = {}
-    before = log.with_name(f"{log.name}.1")
-    for path in (before, log) if before.exists() else (log,):
-        with path.open("rb") as file:
+    rotated = [path for path in log.parent.glob(f"{log.name}?*") if path.is_file()]
+    latest = sorted(rotated, key=lambda path: path.stat().st_mtime)[-ROTATIONS:]
+    for path in (*latest, log):
+        with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as file:
             rest = b""
             while chunk := file.read(CHUNK):
                 lines, _line, tail = (rest + chunk).rpartition(b"\n")

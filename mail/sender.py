@@ -14,7 +14,9 @@ from mail.smtp import Unavailable
 from mail.states import State
 
 MARK_EVERY = 50  # letters
-SETTLE = 5  # seconds until the mail server's log has what it took
+# Seconds until the mail server's log has what it took: after a cut line it may still be busy with
+# the end of the message (a slow filter, a full disk queue).
+SETTLE = 60
 
 
 class Way(Protocol):
@@ -73,6 +75,7 @@ class Sender:
         queue.table.mark(unwanted, State.SUPPRESSED)
         attempts = {row[0]: row[1] for row in rows}
         open_rows = {letter.id for letter in letters}
+        self._accepted = []
         try:
             for letter, outcome in way.send(self._until_stop(letters), self._begin(queue.table)):
                 open_rows.discard(letter.id)
@@ -80,10 +83,10 @@ class Sender:
                 batch.handed += outcome.fate is Fate.ACCEPTED
         except Unavailable as error:
             batch.problem = str(error) or type(error).__name__
-        finally:
-            self._flush(queue.table)
-            queue.table.give_back(open_rows, batch.problem)
-            self.journal.clear()
+        # Any other exception leaves rows claimed and the journal whole: `put_right` decides.
+        self._flush(queue.table)
+        queue.table.give_back(open_rows, batch.problem)
+        self.journal.clear()
         return batch
 
     def _until_stop(self, letters: list[Letter]) -> Iterator[Letter]:
@@ -99,8 +102,8 @@ class Sender:
         """Write down what the answer means: on disk at once, in the database in heaps."""
         table = queue.table
         if outcome.fate is Fate.ACCEPTED:
-            self.journal.accept(table.kind, letter.id, outcome.queue_id)
             self._accepted.append((letter.id, outcome.queue_id[:40]))
+            self.journal.accept(table.kind, letter.id, outcome.queue_id)
             if len(self._accepted) >= MARK_EVERY:
                 self._flush(table)
             return

@@ -35,6 +35,9 @@ def normalised(text: str) -> str:
     except UnicodeError as error:
         raise ValidationError(_("check the part behind the at sign"), code="domain") from error
     address = f"{local}@{domain}"
+    if "." not in domain or "[" in domain or not local.isprintable() or '"' in local:
+        # A host of ours, an address on our network, quoting: nobody's mailbox.
+        raise ValidationError(_("check the address, for example name@firm.com"), code="invalid")
     try:
         validate_email(address)
     except ValidationError as error:

@@ -24,21 +24,22 @@ from home.models import OperatorSettings
 from home.pagination import PAGE_PARAMETER, paginate
 from newsletter.composing import items_of
 from newsletter.items import Item
-from newsletter.models import Run, RunState
+from newsletter.models import Run
 from newsletter.rendering import issue_day, issue_title, issue_url, sections
 from newsletter.sample import recent_items
 from newsletter.topics import topic_names
 
 PAGE_SIZE = 20
 FEED_LENGTH = 30
-SENT = (RunState.SENDING, RunState.DONE)
+# Somebody got them, whatever became of the rest: held and cancelled ones are read, too.
+SENT = {"composed_at__isnull": False, "due__gt": 0}
 TOPIC_PARAMETER = "tema"
 FORMS = ("atom", "rss", "json")
 
 
 def sent_runs() -> list[Run]:
     """Return the issues that went to somebody, newest first."""
-    runs = Run.objects.filter(state__in=SENT, due__gt=0).select_related("corrects")
+    runs = Run.objects.filter(**SENT).select_related("corrects")
     return list(runs.order_by("-composed_at", "-pk"))
 
 
@@ -69,10 +70,10 @@ def archive(request: HttpRequest) -> HttpResponse:
 def issue(request: HttpRequest, key: str) -> HttpResponse:
     """Show one issue with all its items, whatever topics they have."""
     language = translation.get_language() or "cs"
-    run = Run.objects.filter(key=key, state__in=SENT).select_related("corrects").first()
+    run = Run.objects.filter(key=key, **SENT).select_related("corrects").first()
     if run is None:
         raise Http404
-    corrections = Run.objects.filter(corrects=run, state__in=SENT)
+    corrections = Run.objects.filter(corrects=run, **SENT)
     corrected = run.corrects
     values = {
         "frame": frame_for(request),
@@ -111,16 +112,12 @@ def archive_feed(request: HttpRequest) -> HttpResponse:
         document.add_item(
             title=title,
             link=issue_url(run, language),
-            description=run.intro(language) or _titles(run, language),
+            description=run.intro(language) or title,
             unique_id=absolute(f"/{run.key}"),
             pubdate=moment,
             updateddate=moment,
         )
     return _answer(document, "application/atom+xml")
-
-
-def _titles(run: Run, language: str) -> str:
-    return " · ".join(item.title for item in issue_items(run, language)[:5])
 
 
 @require_safe
@@ -136,8 +133,8 @@ def topics_feed(request: HttpRequest, form: str) -> HttpResponse:
     if known:
         title = f"{title}: {', '.join(known)}"
     # An unknown topic has no items; without this it would mean all of them.
-    items = recent_items(language, topics)[:FEED_LENGTH]
-    items.sort(key=lambda item: item.at, reverse=True)
+    newest = sorted(recent_items(language, topics), key=lambda item: item.at, reverse=True)
+    items = newest[:FEED_LENGTH]
     address = request.get_full_path()
     entries = [_feed_item(item) for item in items]
     page_url = reverse("newsletter_sign_up")
@@ -151,6 +148,7 @@ def topics_feed(request: HttpRequest, form: str) -> HttpResponse:
             link=absolute(entry.url),
             description=entry.summary,
             unique_id=f"urn:uuid:{entry.key}",
+            unique_id_is_permalink=False,
             pubdate=entry.published,
             updateddate=entry.updated,
         )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from mail import database
-from mail.ledger import now
+from mail.ledger import now, without_addresses
 from mail.states import State
 
 HARD, SOFT, POLICY, COMPLAINT, OTHER = "hard", "soft", "policy", "complaint", "other"
@@ -19,6 +19,7 @@ SOFT_LIMIT = 5  # in as many issues, with none that arrived between
 FIRST_PAUSE, LONGEST_PAUSE = 2 * 3600, 24 * 3600  # seconds
 # Outlook's "access denied" for a whole sender (5.7.515) is x.7.x as well.
 _BY_SUBJECT = {"1": HARD, "2": SOFT, "7": POLICY}
+OUR_ADDRESS = ("7", "8")  # x.1.7, x.1.8: the sender's address or domain is bad, so ours
 ACTIVE, ENDED = 1, 3  # newsletter.models.Status
 TEXT_LENGTH = 300
 
@@ -28,6 +29,8 @@ def classify(status: str) -> str:
     parts = status.split(".")
     if len(parts) != 3 or parts[0] not in ("4", "5"):
         return OTHER
+    if parts[1] == "1" and parts[2] in OUR_ADDRESS:
+        return POLICY
     if parts[0] == "4":
         return POLICY if parts[1] == "7" else SOFT
     return _BY_SUBJECT.get(parts[1], OTHER)
@@ -61,7 +64,7 @@ def record(answer: Answer) -> bool:
             "VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
             [
                 *(answer.delivery, subscriber, answer.kind, answer.status[:12]),
-                *(answer.source, domain, answer.text[:TEXT_LENGTH]),
+                *(answer.source, domain, without_addresses(answer.text)[:TEXT_LENGTH]),
                 database.moment(datetime.now(UTC)),
             ],
         )
@@ -131,11 +134,12 @@ def pause_domain(domain: str, reason: str) -> int:
 
     Several refusals at once are one. Returns the end of the pause in Unix seconds.
     """
+    kept = without_addresses(reason)[:TEXT_LENGTH]
     with database.atomic(), database.cursor() as cursor:
         cursor.execute(
             "INSERT INTO newsletter_domainstate (domain, paused_until, strikes, reason, at) "
             "VALUES (%s, 0, 0, %s, %s) ON CONFLICT (domain) DO NOTHING",
-            [domain, reason[:TEXT_LENGTH], database.moment(datetime.now(UTC))],
+            [domain, kept, database.moment(datetime.now(UTC))],
         )
         cursor.execute(
             "SELECT paused_until, strikes FROM newsletter_domainstate WHERE domain = %s",
@@ -148,7 +152,13 @@ def pause_domain(domain: str, reason: str) -> int:
         cursor.execute(
             "UPDATE newsletter_domainstate SET paused_until = %s, strikes = strikes + 1, "
             "reason = %s, at = %s WHERE domain = %s AND paused_until = %s",
-            [until, reason[:TEXT_LENGTH], database.moment(datetime.now(UTC)), domain, paused_until],
+            [
+                until,
+                without_addresses(reason)[:TEXT_LENGTH],
+                database.moment(datetime.now(UTC)),
+                domain,
+                paused_until,
+            ],
         )
     return until
 

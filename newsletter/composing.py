@@ -23,6 +23,7 @@ from newsletter.models.subscribers import Status
 from newsletter.rendering import Renderer
 
 AT_ONCE = 5_000  # rows of one INSERT
+KEPT_RENDERINGS = 100  # in memory, some 100 kB each
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 # Subscriber, variant's place, provider.
 Row = tuple[int, int, str]
@@ -148,14 +149,14 @@ def write_variants(run: Run, plan: Plan) -> list[int]:
     readers_of = [0] * len(plan.variants)
     for _subscriber, place, _domain in plan.rows:
         readers_of[place] += 1
-    made: list[Variant | None] = []
+    ids: list[int] = []
+    batch: list[Variant] = []
     for place, (language, items) in enumerate(plan.variants):
         if not readers_of[place]:
-            made.append(None)
             continue
         rendered = renderer.render(items, language)
         events = [item.event for item in items]
-        made.append(
+        batch.append(
             Variant(
                 run=run,
                 language=language,
@@ -168,8 +169,12 @@ def write_variants(run: Run, plan: Plan) -> list[int]:
                 readers=readers_of[place],
             )
         )
-    Variant.objects.bulk_create([variant for variant in made if variant], batch_size=100)
-    return [variant.pk if variant else 0 for variant in made]
+        if len(batch) == KEPT_RENDERINGS:
+            ids += [variant.pk for variant in Variant.objects.bulk_create(batch)]
+            batch.clear()
+    ids += [variant.pk for variant in Variant.objects.bulk_create(batch)]
+    made = iter(ids)
+    return [next(made) if count else 0 for count in readers_of]
 
 
 def write_ledger(run: Run, rows: list[Row], variants: list[int]) -> int:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from newsletter.addresses import address_key
@@ -29,8 +30,9 @@ def note(
     choices: dict[str, int] | None = None,
     text: str = "",
     source: str = "",
+    at: datetime | None = None,
 ) -> ConsentEntry:
-    """Append an entry to the log."""
+    """Append an entry to the log; `at`: now, unless it is told."""
     return ConsentEntry.objects.create(
         address_key=address_key(address),
         action=action,
@@ -38,6 +40,7 @@ def note(
         text=text,
         choices=choices or {},
         source=source[:200],
+        at=at or timezone.now(),
     )
 
 
@@ -46,6 +49,7 @@ def proof(address: str) -> list[dict[str, Any]]:
     return [
         {
             "action": entry.action,
+            "label": str(entry.get_action_display()),
             "at": entry.at.isoformat(),
             "language": entry.language,
             "purpose": entry.purpose,

@@ -127,7 +127,9 @@ def _complaint(message: EmailMessage, report: EmailMessage) -> str:
     answer = _leave(found[1], "complaint")
     own = _OWN_ID.search(text)
     if answer == "a request to leave" and own:
-        rows = Delivery.objects.filter(pk=int(own[2]), run=int(own[1]))
+        # The rest of the quotation proves nothing: it must be a delivery to the same reader.
+        mine = {"pk": int(own[2]), "run": int(own[1]), "subscriber": number_in(found[1])}
+        rows = Delivery.objects.filter(**mine)
         for row in rows:
             bounces.record(Answer(row.pk, bounces.COMPLAINT, "", "report", ""))
     return "a complaint" if answer == "a request to leave" else answer

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from home.dates import today_in_prague
 from mail import mime
+from mail.configuration import mail_domain
 from mail.ledger import now
 from mail.letters import unstuffed
 from mail.mime import ADDRESS, ROW, SINCE, TOKEN
@@ -91,7 +92,10 @@ def send_test(run: Run, preview: Preview, to: str) -> OutgoingMail:
     rendered = Renderer(run).render(preview.items, preview.language)
     subject = f"[Test] {rendered.subject}"[:200]
     marked = Rendered(subject, rendered.text, rendered.html)
-    built = message(run, Sender.load(), marked, preview.language, timezone.now())
+    message_id = f"<t.{run.pk}.{secrets.token_hex(8)}@{mail_domain()}>"
+    built = message(
+        run, Sender.load(), marked, preview.language, timezone.now(), message_id=message_id
+    )
     values = {TOKEN: b"test", ADDRESS: to.encode(), ROW: b"0", SINCE: b"-"}
     return OutgoingMail.objects.create(
         kind="newsletter_test",
@@ -99,7 +103,7 @@ def send_test(run: Run, preview: Preview, to: str) -> OutgoingMail:
         language=preview.language,
         subject=subject,
         content=unstuffed(mime.filled(built, values)),
-        message_id=f"<t.{run.pk}.{secrets.token_hex(8)}>",
+        message_id=message_id,
         not_before=now(),
     )
 
@@ -131,7 +135,8 @@ def send_now(run: Run) -> bool:
 
     False: it is not open any more.
     """
-    run.refresh_from_db()
+    # A worker may be composing it right now: then we wait, and see what it has become.
+    run = Run.objects.select_for_update().get(pk=run.pk)
     if run.state not in (RunState.PLANNED, RunState.HELD):
         return False
     if run.composed_at is None and run.day > today_in_prague():
@@ -172,35 +177,48 @@ def release(run: Run) -> bool:
 
 @transaction.atomic
 def cancel(run: Run) -> bool:
-    """Send nothing more of an issue; what it had claimed goes to the next, if none of it went."""
-    found = Run.objects.filter(
-        pk=run.pk, state__in=[RunState.PLANNED, RunState.HELD, RunState.SENDING]
-    )
-    was_composed = run.composed_at is not None
-    if not found.update(state=RunState.CANCELLED, hold_reason=""):
+    """Send nothing more of an issue.
+
+    What a digest had claimed goes to the next one, if none of it went; what was to go at once is
+    not told at once any more. Letters that a worker holds are cancelled when it gives them back.
+    """
+    run = Run.objects.select_for_update().get(pk=run.pk)
+    if run.state not in (RunState.PLANNED, RunState.HELD, RunState.SENDING):
         return False
-    Delivery.objects.filter(run=run, state=State.QUEUED).update(
-        state=State.CANCELLED, answer="cancelled"
-    )
-    if not was_composed:
+    Run.objects.filter(pk=run.pk).update(state=RunState.CANCELLED, hold_reason="")
+    deliveries = Delivery.objects.filter(run=run)
+    deliveries.filter(state=State.QUEUED).update(state=State.CANCELLED, answer="cancelled")
+    went = deliveries.filter(state__in=[State.CLAIMED, State.HANDED, State.UNCERTAIN])
+    if run.frequency != Frequency.NOW and not went.exists():
         run.items.filter(is_dropped=False).delete()
     return True
 
 
+def may_correct(run: Run) -> bool:
+    """Say whether somebody got the issue and nobody gets it any more."""
+    return run.composed_at is not None and run.due > 0 and run.state != RunState.SENDING
+
+
 @transaction.atomic
 def correct(run: Run, text_cs: str, text_en: str) -> Run:
-    """Make a correction for exactly those who got the issue; it goes out as soon as composed."""
-    number = run.corrections.count() + 1
-    return Run.objects.create(
-        key=f"correction-{run.pk}-{number}",
-        frequency=run.frequency,
-        day=today_in_prague(),
-        due_at=now(),
-        intro_cs=text_cs,
-        intro_en=text_en,
-        corrects=run,
-        is_by_hand=True,
+    """Make a correction for exactly those who got the issue; it goes out as soon as composed.
+
+    The same text a second time (a double click) is the same correction.
+    """
+    digest = sha256(f"{text_cs}\n{text_en}".encode()).hexdigest()[:12]
+    made, _is_new = Run.objects.get_or_create(
+        key=f"correction-{run.pk}-{digest}",
+        defaults={
+            "frequency": run.frequency,
+            "day": today_in_prague(),
+            "due_at": now(),
+            "intro_cs": text_cs,
+            "intro_en": text_en,
+            "corrects": run,
+            "is_by_hand": True,
+        },
     )
+    return made
 
 
 def decide_uncertain(run: Run, was_sent: bool) -> int:
@@ -208,4 +226,5 @@ def decide_uncertain(run: Run, was_sent: bool) -> int:
     rows = Delivery.objects.filter(run=run, state=State.UNCERTAIN)
     if was_sent:
         return rows.update(state=State.HANDED, handed_at=now())
-    return rows.update(state=State.QUEUED, not_before=now())
+    again = State.QUEUED if run.state != RunState.CANCELLED else State.CANCELLED
+    return rows.update(state=again, not_before=now())

@@ -24,7 +24,7 @@ from newsletter.tokens import CODE, NUMBER, PURPOSE
 LEDGER = Table("newsletter_delivery", "b", ("subscriber_id", "variant_id", "run_id"))
 KEPT_VARIANTS = 12  # some 40 kB each
 GATE_SECONDS = 1.0
-HELD = 1  # newsletter.models.RunState
+SENDING, CANCELLED = 2, 5  # newsletter.models.RunState
 PRAGUE = ZoneInfo("Europe/Prague")
 ENGLISH_MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -66,7 +66,7 @@ class LedgerQueue:
         self._gate_end = 0.0
 
     def gate(self) -> tuple[str, list[Any]]:
-        """Leave out issues that are held and providers that are paused; asked every second."""
+        """Only issues that are being sent, no provider that is paused; asked every second."""
         if time.monotonic() >= self._gate_end:
             self._gate = self._ask_gate()
             self._gate_end = time.monotonic() + GATE_SECONDS
@@ -75,16 +75,19 @@ class LedgerQueue:
     def _ask_gate(self) -> tuple[str, list[Any]]:
         condition, values = "", []
         with database.cursor() as cursor:
-            cursor.execute("SELECT id FROM newsletter_run WHERE state = %s", [HELD])
-            held = [row[0] for row in cursor.fetchall()]
+            cursor.execute("SELECT id FROM newsletter_run WHERE state = %s", [SENDING])
+            sending = [row[0] for row in cursor.fetchall()]
             cursor.execute(
                 "SELECT domain FROM newsletter_domainstate WHERE paused_until > %s", [now()]
             )
             paused = [row[0] for row in cursor.fetchall()]
-        for column, found in (("run_id", held), ("domain", paused)):
-            if found:
-                condition += f" AND {column} NOT IN ({', '.join(['%s'] * len(found))})"
-                values += found
+        # No issue is number 0, so a list without any issue claims nothing.
+        conditions = [("run_id IN", sending or [0])]
+        if paused:
+            conditions.append(("domain NOT IN", paused))
+        for test, found in conditions:
+            condition += f" AND {test} ({', '.join(['%s'] * len(found))})"
+            values += found
         return condition, values
 
     def letters(self, rows: list[Any]) -> tuple[list[Letter], list[int]]:
@@ -154,18 +157,22 @@ class LedgerQueue:
 
 
 def note_results(facts: list[Fact]) -> None:
-    """Write what the mail server's log says into the ledger; bounces have their effect."""
+    """Write what the mail server's log says into the ledger; bounces have their effect.
+
+    A deferral has none, whatever its class: greylisting is one, and the mail server tries again.
+    """
     with database.atomic(), database.cursor() as cursor:
         cursor.executemany(
             "UPDATE newsletter_delivery SET result = %s, dsn = %s WHERE id = %s",
-            [(int(fact.result), fact.status[:12], fact.row) for fact in facts],
+            [
+                (int(fact.result), fact.status[:12], fact.row)
+                for fact in sorted(facts, key=lambda fact: fact.row)
+            ],
         )
     for fact in facts:
         if fact.result == Result.BOUNCED:
             kind = bounces.classify(fact.status)
             bounces.record(Answer(fact.row, kind, fact.status, "log", fact.text))
-        elif fact.result == Result.DEFERRED and bounces.classify(fact.status) == bounces.POLICY:
-            bounces.record(Answer(fact.row, bounces.POLICY, fact.status, "log", fact.text))
     bounces.forgive(_domains({f.row for f in facts if f.result == Result.DELIVERED}))
 
 
@@ -184,8 +191,13 @@ def _domains(rows: set[int]) -> set[str]:
 
 
 def finish_runs() -> None:
-    """Close the runs of which nothing is left to do."""
+    """Close the runs of which nothing is left to do; nothing of cancelled ones waits."""
     with database.cursor() as cursor:
+        cursor.execute(
+            "UPDATE newsletter_delivery SET state = %s, answer = 'cancelled' WHERE state = %s "
+            "AND run_id IN (SELECT id FROM newsletter_run WHERE state = %s)",
+            [int(State.CANCELLED), int(State.QUEUED), CANCELLED],
+        )
         cursor.execute(
             "UPDATE newsletter_run SET state = 3, finished_at = %s WHERE state = 2 AND "
             "NOT EXISTS (SELECT 1 FROM newsletter_delivery d WHERE d.run_id = newsletter_run.id "

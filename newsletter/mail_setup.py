@@ -35,13 +35,14 @@ class DnsResolver:
     """The DNS of this machine, or of one server."""
 
     def __init__(self, server: str = "", port: int = 53) -> None:
+        import dns.exception
         import dns.resolver  # heavy, and needed by this command alone
 
         self._resolver = dns.resolver.Resolver(configure=not server)
         if server:
             self._resolver.nameservers, self._resolver.port = [server], port
         self._resolver.lifetime = 5.0
-        self._errors = (dns.resolver.NoAnswer, dns.resolver.NXDOMAIN, dns.resolver.NoNameservers)
+        self._errors = (dns.exception.DNSException,)  # no answer is no record
 
     def _ask(self, name: str, kind: str) -> list[str]:
         try:

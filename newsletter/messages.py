@@ -41,9 +41,9 @@ class Sender:
 
 
 def headers(
-    run: Run, sender: Sender, subject: str, language: str, date: datetime
+    run: Run, sender: Sender, subject: str, language: str, date: datetime, message_id: str = ""
 ) -> list[tuple[str, str]]:
-    """Return the headers without those of MIME."""
+    """Return the headers without those of MIME. `message_id`: of a test; else that of the row."""
     title = sender.titles[language]
     domain = mail_domain()
     with translation.override(language):
@@ -56,7 +56,7 @@ def headers(
         ("To", ADDRESS),
         ("Subject", subject),
         ("Date", format_datetime(timezone.localtime(date))),
-        ("Message-ID", f"<d.{run.pk}.{ROW}@{domain}>"),
+        ("Message-ID", message_id or f"<d.{run.pk}.{ROW}@{domain}>"),
         ("List-Id", mime.address(title, f"novinky.{domain}")),
         ("List-Unsubscribe", f"{leave}, {by_mail}"),
         ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
@@ -69,8 +69,15 @@ def headers(
     ]
 
 
-def message(run: Run, sender: Sender, rendered: Rendered, language: str, date: datetime) -> bytes:
+def message(
+    run: Run,
+    sender: Sender,
+    rendered: Rendered,
+    language: str,
+    date: datetime,
+    message_id: str = "",
+) -> bytes:
     """Return the whole message with marks, dots doubled."""
-    lines = headers(run, sender, rendered.subject, language, date)
+    lines = headers(run, sender, rendered.subject, language, date, message_id)
     boundary = f"=_run{run.pk}"  # a line that quoted-printable never makes
     return stuffed(mime.build(lines, rendered.text, rendered.html, language, boundary))

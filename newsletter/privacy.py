@@ -14,14 +14,16 @@ from home.dates import today_in_prague
 from mail import limits
 from mail.ledger import now
 from mail.models import OneTimeLink, OutgoingMail
-from newsletter.consent import proof
+from newsletter.consent import note, proof
 from newsletter.models import BounceEvent, Delivery, Run, RunState, SignUp, Status, Subscriber
 from newsletter.models.issues import Variant
 from newsletter.models.subscribers import ConsentAction, ConsentEntry
 from newsletter.results import sums
 from newsletter.subscribing import wake_paused
+from newsletter.topics import topic_names
 
 DAY = 86_400  # seconds
+STOPPED = ("hard", "soft", "other")  # reasons of `newsletter.bounces`
 
 
 def data_of(email: str) -> dict[str, Any]:
@@ -45,6 +47,7 @@ def data_of(email: str) -> dict[str, Any]:
 
 
 def _subscription(subscriber: Subscriber) -> dict[str, Any]:
+    names = topic_names(subscriber.language)
     deliveries = subscriber.deliveries.values("run__key", "state", "handed_at", "result", "dsn")
     return {
         "language": subscriber.language,
@@ -53,7 +56,9 @@ def _subscription(subscriber: Subscriber) -> dict[str, Any]:
         "confirmed_at": subscriber.confirmed_at,
         "paused_until": subscriber.paused_until,
         "ended_at": subscriber.ended_at,
-        "topics": {c.topic: c.get_frequency_display() for c in subscriber.choices.all()},
+        "topics": {
+            names.get(c.topic, c.topic): c.get_frequency_display() for c in subscriber.choices.all()
+        },
         "deliveries": list(deliveries.order_by("-pk")),
         "returned": list(subscriber.bounces.values("kind", "status", "text", "at")),
     }
@@ -64,6 +69,8 @@ def erase_address(email: str) -> dict[str, int]:
 
     Returns {what: how many rows}.
     """
+    if not email:
+        return {}
     subscribers = list(Subscriber.objects.filter(email__iexact=email))
     ids = [subscriber.pk for subscriber in subscribers]
     BounceEvent.objects.filter(subscriber__in=ids).update(subscriber=None, text="")
@@ -106,6 +113,10 @@ def _carry_out(steps: dict[str, models.QuerySet]) -> None:
     for run in steps["deliveries"]:
         _archive(run)
     steps["mail"].update(content=None, recipient="")
+    for subscriber in steps["left"].filter(end_reason__in=STOPPED):
+        # Who was stopped by bounces never withdrew: the proof ends with the subscription.
+        end = subscriber.ended_at
+        note(subscriber.email, ConsentAction.ERASED, subscriber.language, at=end)
     for name in ("unconfirmed", "links", "left", "consent"):
         steps[name].delete()
 

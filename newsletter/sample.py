@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from home.addresses import absolute
 from home.dates import today_in_prague
 from home.models import ContentPage
 from home.references import Pages
@@ -18,10 +19,11 @@ from newsletter.consent import consent_text
 from newsletter.frequencies import Frequency
 from newsletter.items import Catalogue, Item
 from newsletter.models import NewsEvent, Run, RunState
-from newsletter.rendering import Rendered, Renderer
+from newsletter.rendering import Rendered, Renderer, personal_url
 
 RECENT = timedelta(days=92)
 MOST_EVENTS = 200
+SAMPLE = "ukazka"  # the key of no issue
 PRIVACY_PAGE = "page-ochrana-udaju"
 
 
@@ -43,7 +45,7 @@ def sample(language: str, topics: set[str], frequency: int) -> Rendered:
     """Return an issue as a reader with these wishes would get it, without links of a person."""
     run = Run(
         pk=0,
-        key="ukazka",
+        key=SAMPLE,
         frequency=frequency,
         state=RunState.PLANNED,
         day=today_in_prague(),
@@ -56,7 +58,12 @@ def sample(language: str, topics: set[str], frequency: int) -> Rendered:
 def without_person(rendered: Rendered, language: str) -> Rendered:
     """Return a rendering in which a reader's own links lead to the sign-up page."""
     with translation.override(language):
-        values = {TOKEN: "ukazka", ADDRESS: "", ROW: "0", SINCE: "…"}
+        sign_up = absolute(reverse("newsletter_sign_up"))
+        sample_issue = absolute(reverse("newsletter_issue", args=[SAMPLE]))
+        archive = absolute(reverse("newsletter_archive"))
+    own = ("newsletter_preferences", "newsletter_leave")
+    values = {personal_url(name, language): sign_up for name in own}
+    values |= {sample_issue: archive, TOKEN: "", ADDRESS: "", ROW: "0", SINCE: "…"}
 
     def fill(text: str) -> str:
         for mark, value in values.items():

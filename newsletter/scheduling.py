@@ -10,6 +10,7 @@ import logging
 from datetime import UTC, date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
@@ -59,16 +60,21 @@ def plan(at: datetime | None = None) -> list[Run]:
                 key=key, defaults={"frequency": frequency, "day": day, "due_at": due}
             )
         elif _may_move(run, due) and not Run.objects.filter(key=key).exists():
-            run.key, run.day, run.due_at = key, day, due
-            run.save(update_fields=["key", "day", "due_at"])
+            untouched = Run.objects.filter(pk=run.pk, state=RunState.PLANNED, is_by_hand=False)
+            untouched.update(key=key, day=day, due_at=due)
+            run.refresh_from_db()
         planned.append(run)
     return planned
 
 
 def regular_run(frequency: Frequency) -> Run | None:
-    """Return the open digest of a frequency that an editor did not send ahead."""
+    """Return the open digest of a frequency that an editor did not send ahead.
+
+    One that has been held for more than a day does not keep the next ones from being planned.
+    """
     runs = Run.objects.filter(frequency=frequency, state__in=OPEN, composed_at=None, corrects=None)
-    return runs.exclude(key__contains="-early-").order_by("due_at").first()
+    forgotten = Q(state=RunState.HELD, due_at__lt=now() - 86_400)
+    return runs.exclude(forgotten).exclude(key__contains="-early-").order_by("due_at").first()
 
 
 def _may_move(run: Run, due: int) -> bool:
@@ -82,14 +88,15 @@ def gather_immediate() -> Run | None:
         first = unclaimed(Frequency.NOW).order_by("pk").first()
         if first is None:
             return None
-        run, _is_new = Run.objects.get_or_create(
-            key=f"now-{first.pk}",
-            defaults={
-                "frequency": Frequency.NOW,
-                "day": today_in_prague(),
-                "due_at": first.ripe_at,
-            },
-        )
+        values = {
+            "frequency": Frequency.NOW,
+            "day": today_in_prague(),
+            "due_at": first.ripe_at,
+        }
+        run, _is_new = Run.objects.get_or_create(key=f"now-{first.pk}", defaults=values)
+        run = Run.objects.select_for_update().get(pk=run.pk)
+        if run.state != RunState.PLANNED:  # of another tick, or cancelled: it takes nothing more
+            run = Run.objects.create(key=f"now-{first.pk}-{now()}", **values)
         attach(run)
     return run
 

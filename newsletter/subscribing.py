@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 
 from home.addresses import absolute
 from home.dates import today_in_prague
-from mail.limits import MAILS_PER_ADDRESS, allow
+from mail.limits import LINKS_PER_ADDRESS, MAILS_PER_ADDRESS, allow
 from mail.links import LIFETIME, find_link, make_link, token_hash, use_link
 from mail.models import OneTimeLink
 from mail.outbox import put
@@ -160,31 +160,34 @@ def change(
 def pause(subscriber: Subscriber, until: date) -> None:
     """Send nothing until a day; what is waiting is not sent later."""
     until = min(until, today_in_prague() + LONGEST_PAUSE)
-    subscriber.status, subscriber.paused_until = Status.PAUSED, until
-    subscriber.save(update_fields=["status", "paused_until"])
+    present = Subscriber.objects.filter(pk=subscriber.pk).exclude(status=Status.ENDED)
+    if not present.update(status=Status.PAUSED, paused_until=until):
+        return
     _drop_waiting(subscriber, "paused")
     note(subscriber.email, ConsentAction.PAUSED, subscriber.language)
 
 
 @transaction.atomic
-def resume(subscriber: Subscriber) -> None:
-    """Send again."""
-    subscriber.status, subscriber.paused_until = Status.ACTIVE, None
-    subscriber.save(update_fields=["status", "paused_until"])
+def resume(subscriber: Subscriber) -> bool:
+    """Send again; False: there was no pause (who left needs a new consent)."""
+    paused = Subscriber.objects.filter(pk=subscriber.pk, status=Status.PAUSED)
+    if not paused.update(status=Status.ACTIVE, paused_until=None):
+        return False
     note(subscriber.email, ConsentAction.RESUMED, subscriber.language)
+    return True
 
 
 @transaction.atomic
 def leave(subscriber: Subscriber, reason: str, source: str = "") -> bool:
     """End a subscription at once, for what is queued, too; return whether it had not ended."""
+    if reason == COMPLAINT:
+        suppress(subscriber.email, reason)
     ended = Subscriber.objects.filter(pk=subscriber.pk).exclude(status=Status.ENDED)
     if not ended.update(
         status=Status.ENDED, paused_until=None, ended_at=timezone.now(), end_reason=reason
     ):
         return False
     _drop_waiting(subscriber, reason)
-    if reason == COMPLAINT:
-        suppress(subscriber.email, reason)
     note(subscriber.email, ConsentAction.WITHDRAWN, subscriber.language, source=source)
     return True
 
@@ -215,10 +218,10 @@ def erase(subscriber: Subscriber) -> None:
 
 
 @transaction.atomic
-def send_fresh_link(subscriber: Subscriber) -> None:
-    """Send a link that works once a week long to the address itself."""
+def send_fresh_link(subscriber: Subscriber) -> bool:
+    """Send a link that works for a week to the address itself; False: too many were sent."""
     token = make_link(FRESH, subscriber.pk)
-    if allow(MAILS_PER_ADDRESS, subscriber.email.lower()):
+    if allow(LINKS_PER_ADDRESS, subscriber.email.lower()):
         put(
             "newsletter_link",
             subscriber.email,
@@ -226,6 +229,8 @@ def send_fresh_link(subscriber: Subscriber) -> None:
             {"link": _link("newsletter_data", token, subscriber.language), "days": LIFETIME.days},
             useless_after=timezone.now() + LIFETIME,
         )
+        return True
+    return False
 
 
 def subscriber_of_fresh_link(token: str) -> Subscriber | None:
@@ -269,7 +274,7 @@ def confirm_new_address(token: str) -> Subscriber | None:
     email = link.data["email"]
     for other in Subscriber.objects.filter(email__iexact=email).exclude(pk=subscriber.pk):
         leave(other, "moved")
-        Subscriber.objects.filter(pk=other.pk).update(email="")
+        other.delete()
     subscriber.email, subscriber.domain = email, domain_of(email)
     subscriber.save(update_fields=["email", "domain"])
     note(

@@ -48,7 +48,8 @@ def page(request: HttpRequest, name: str, status: int = 200, **context: Any) -> 
     response = render(request, f"newsletter/{name}.html", values, status=status)
     add_never_cache_headers(response)
     response["X-Robots-Tag"] = "noindex"
-    response["Referrer-Policy"] = "no-referrer"  # the address holds a reader's token
+    # The address holds a reader's token. "no-referrer" would make forms say `Origin: null`.
+    response["Referrer-Policy"] = "strict-origin"
     return response
 
 
@@ -103,13 +104,19 @@ def _again(
     return response
 
 
+def _path_in(language: str) -> str:
+    """Return below which address the links of a message in a language stand."""
+    with translation.override(language):
+        return reverse("newsletter_sign_up")
+
+
 def _remember(response: HttpResponse, made: SignUp, is_secure: bool) -> None:
     """Let this browser confirm with one click: a signed cookie for the subscription's pages."""
     response.set_cookie(
         COOKIE,
         TimestampSigner(salt=_SALT).sign(str(made.pk)),
         max_age=COOKIE_DAYS * 86_400,
-        path=reverse("newsletter_sign_up"),
+        path=_path_in(made.language),
         secure=is_secure,
         httponly=True,
         samesite="Lax",
@@ -165,7 +172,7 @@ def token_of(subscriber: Subscriber) -> str:
 def subscriber_of(token: str) -> Subscriber | None:
     """Return whose link it is; None for a forged one and for somebody who was erased."""
     number = number_in(token)
-    found = Subscriber.objects.filter(pk=number).first() if number else None
+    found = Subscriber.objects.filter(pk=number).exclude(email="").first() if number else None
     return found if found and is_genuine(token, found.pk, found.secret) else None
 
 
@@ -182,7 +189,7 @@ def leave(request: HttpRequest, token: str) -> HttpResponse:
         return page(request, "leave", token=token, has_left=has_left)
     if subscriber:
         is_one_click = "List-Unsubscribe" in request.POST
-        subscribing.leave(subscriber, "one-click" if is_one_click else "link", request.path[:40])
+        subscribing.leave(subscriber, "one-click" if is_one_click else "link", "unsubscribe")
     return page(request, "left", token=token)
 
 
@@ -214,6 +221,8 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
         return ACTIONS[action](request, subscriber, token)
     form = _choices_form(subscriber, language, request.POST if action == "save" else None)
     status, message = 200, ""
+    if action == "save" and subscriber.status == Status.ENDED:
+        return _saved(token, "konec")
     if action == "save":
         if form.is_valid():
             subscribing.change(
@@ -261,8 +270,8 @@ def _pause(request: HttpRequest, subscriber: Subscriber, token: str) -> HttpResp
 
 def _resume(request: HttpRequest, subscriber: Subscriber, token: str) -> HttpResponse:
     """End a pause. Who left has to sign up again: that needs a new consent."""
-    if subscriber.status == Status.PAUSED:
-        subscribing.resume(subscriber)
+    if not subscribing.resume(subscriber):
+        return _saved(token, "konec" if subscriber.status == Status.ENDED else "znovu")
     return _saved(token, "znovu")
 
 
@@ -274,8 +283,8 @@ def _erase(request: HttpRequest, subscriber: Subscriber, token: str) -> HttpResp
 
 
 def _fresh_link(request: HttpRequest, subscriber: Subscriber, token: str) -> HttpResponse:
-    subscribing.send_fresh_link(subscriber)
-    return _saved(token, "odkaz")
+    was_sent = subscribing.send_fresh_link(subscriber)
+    return _saved(token, "odkaz" if was_sent else "pozdeji")
 
 
 ACTIONS = {"pause": _pause, "resume": _resume, "erase": _erase, "link": _fresh_link}
@@ -288,18 +297,20 @@ def _done(code: str) -> str:
         "pauza": _("Nothing will come until the pause ends."),
         "znovu": _("News will come again."),
         "odkaz": _("A link to your data is on its way to your mailbox."),
+        "pozdeji": _("A link was sent a moment ago. Look into your mailbox, or try it later."),
+        "konec": _("The subscription has ended. Sign up again if you want the news."),
         "den": _("Choose a day in the future."),
     }.get(code, "")
 
 
-@require_safe
+@csrf_exempt  # it changes nothing; POST keeps a typed address out of addresses and logs
+@require_http_methods(["GET", "HEAD", "POST"])
 def show_sample(request: HttpRequest) -> HttpResponse:
-    """Show an issue as a reader with these wishes would get it: `?topics=export&frequency=2`."""
+    """Show an issue as a reader with these wishes would get it: `topics=export&frequency=2`."""
     language = translation.get_language() or "cs"
-    topics = set(request.GET.getlist("topics")) or set(
-        filter(None, request.GET.get("tema", "").split(","))
-    )
-    text = request.GET.get("frequency", "")
+    wishes = request.POST if request.method == "POST" else request.GET
+    topics = set(wishes.getlist("topics")) or set(filter(None, wishes.get("tema", "").split(",")))
+    text = wishes.get("frequency", "")
     frequency = int(text) if text in {str(f) for f in Frequency.values} else Frequency.WEEKLY
     rendered = sample(language, {topic[:80] for topic in list(topics)[:50]}, frequency)
     return mail_response(rendered.html)
@@ -310,4 +321,5 @@ def mail_response(html: str) -> HttpResponse:
     response = HttpResponse(html)
     response._csp_update = {"style-src": ["'unsafe-inline'"]}  # type: ignore[attr-defined]
     response["X-Robots-Tag"] = "noindex"
+    add_never_cache_headers(response)
     return response

@@ -46,6 +46,7 @@ class SubscriberViewSet(SnippetViewSet):
     list_filter = ["status", "language"]
     search_fields = ["email"]
     inspect_view_enabled = True
+    inspect_view_fields_exclude = ["secret"]  # a reader's own links are made from it
     copy_view_enabled = False
     list_per_page = 50
     panels = [FieldPanel("language", read_only=True)]

@@ -49,9 +49,9 @@ def hear(sender: Any, event: Any, esp_name: str = "", **kwargs: Any) -> None:
     status = found[1] if found else ""
     if kind == BounceKind.OTHER and status:
         kind = BounceKind(bounces.classify(status))
-    bounces.record(Answer(delivery.pk, kind, status, "webhook", text))
     if kind == BounceKind.COMPLAINT and delivery.subscriber:
         leave(delivery.subscriber, "complaint")
+    bounces.record(Answer(delivery.pk, kind, status, "webhook", text))
 
 
 try:

@@ -42,9 +42,11 @@ FAST, MOST = 20, 200  # letters of a batch: single ones, those of issues
 BATCH_SECONDS = 5.0  # then single messages have their turn again
 IDLE = 0.5  # seconds between looks when there is nothing to do
 EVERY_TICK = 1800  # seconds between ticks though nothing is known to be due
+LONGEST_TICK = 900  # seconds; composing for 100,000 readers takes three
 RETRY_TICK = 30  # seconds, when a tick left something undone
 LONGEST_PAUSE = 15.0  # seconds between tries to reach the mail server
 HEARTBEAT = 5  # seconds
+FULL = "the mail server has enough to do"
 SWEEP, FOLLOW, FINISH = 1.0, 1.0, 5.0  # seconds between two
 
 
@@ -90,6 +92,9 @@ class Worker:
             "depth": Clock(2.0),
         }
         self._is_deep = False
+        self._must_begin = False
+        self._sender: Sender | None = None
+        self._tick_started = 0.0
         log = Path(configuration.log) if configuration.log else None
         self.log = log
         self.follower = log and Follower(
@@ -104,8 +109,17 @@ class Worker:
 
     def _begin_anew(self) -> None:
         """Put right what this place's last worker, or we ourselves, left open."""
+        if self._sender:
+            self._sender.journal.close()
         put_right(TABLES, self.number, self.slot)
-        self.sender = Sender(self.number, Journal(self.slot.journal_path), self._must_end_batch)
+        self._must_begin = False
+        journal = Journal(self.slot.journal_path)
+        self._sender = Sender(self.number, journal, self._must_end_batch)
+
+    @property
+    def sender(self) -> Sender:
+        """What sends for us; made anew after every error of the database."""
+        return cast(Sender, self._sender)
 
     def stop(self, signum: int = 0, frame: FrameType | None = None) -> None:
         """End after the letter in hand."""
@@ -130,17 +144,21 @@ class Worker:
             self._tick.wait()
 
     def _survive(self, work: Callable[[], bool]) -> bool:
-        """Do some work; a database that is away is waited for."""
+        """Do some work; a database that is away is waited for.
+
+        The conversation with the mail server broke off in the middle, so it is not gone on with;
+        and nothing is sent before what we held is put right.
+        """
         try:
+            if self._must_begin:
+                self._begin_anew()
             return work()
         except database.errors() as error:
             logger.warning("The database is away: %s", error)
+            self._close_way()
+            self._must_begin = True
             database.close()
             self._sleep(1.0)
-            try:
-                self._begin_anew()
-            except database.errors():
-                database.close()
             return False
 
     def _sleep(self, seconds: float) -> None:
@@ -184,6 +202,8 @@ class Worker:
         self._batch_end = started + BATCH_SECONDS
         batch = self.sender.send(self.queues[queue], cast(Way, self._way), most)
         self.handed += batch.handed
+        if batch.handed:
+            self._pause = 0.0
         if batch.problem:
             self._close_way()
             self._wait_for_server(batch.problem)
@@ -203,7 +223,7 @@ class Worker:
         except Unavailable as error:
             self._wait_for_server(str(error))
             return False
-        self._pause, self.paused_since, self.reason = 0.0, None, ""
+        self.paused_since, self.reason = None, ""
         return True
 
     def _close_way(self) -> None:
@@ -224,6 +244,7 @@ class Worker:
         depth = self.configuration.queue_depth
         if self.log and depth and self._clocks["depth"].is_due():
             self._is_deep = in_the_mta() > depth
+            self.reason = FULL if self._is_deep else ("" if self.reason == FULL else self.reason)
         return self._is_deep
 
     def _beat(self, at_once: bool = False) -> None:
@@ -255,7 +276,10 @@ class Worker:
             self._settle()
             self._run_tick()
         if self.follower and self._clocks["follow"].is_due():
-            self.follower.follow()
+            try:
+                self.follower.follow()
+            except OSError as error:  # just being rotated, or not ours to read
+                logger.warning("The mail log cannot be read: %s", error)
 
     def _settle(self) -> None:
         if self.log is None or not any(table.uncertain(now()) for table in TABLES):
@@ -274,12 +298,21 @@ class Worker:
         """Raise Unavailable when the mail server does not answer right now."""
         self.configuration.open().close()
 
+    def _is_ticking(self) -> bool:
+        """Say whether the full program runs; one that hangs is ended, its transaction with it."""
+        if self._tick is None or self._tick.poll() is not None:
+            return False
+        if time.monotonic() - self._tick_started > LONGEST_TICK:
+            self._tick.terminate()
+        return True
+
     def _run_tick(self) -> None:
         """Start the full program when something is due, one at a time."""
-        if not self.configuration.manage or (self._tick and self._tick.poll() is None):
+        if not self.configuration.manage or self._is_ticking():
             return
         regular = self._clocks["tick"].is_due()
         if regular or (needs_tick() and self._clocks["retry"].is_due()):
+            self._tick_started = time.monotonic()
             self._tick = subprocess.Popen(  # noqa: S603  (our own manage.py)
                 [*self.configuration.manage, "newsletter_tick"]
             )

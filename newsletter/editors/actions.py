@@ -107,7 +107,10 @@ def correct(run: Run, request: HttpRequest) -> str:
     texts = [request.POST.get(f"text_{code}", "").strip() for code in ("cs", "en")]
     _refuse_if(not all(texts), _("Write the correction in both languages."))
     _refuse_if(any(len(text) > 1000 for text in texts), _("At most 1,000 characters."))
-    _refuse_if(run.state not in (RunState.SENDING, RunState.DONE), _too_late())
+    _refuse_if(
+        not issues.may_correct(run),
+        _("Hold or cancel the issue first: who gets it later would not get the correction."),
+    )
     issues.correct(run, *texts)
     return _("The correction goes to exactly those who got this issue.")
 

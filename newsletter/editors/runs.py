@@ -24,7 +24,7 @@ from newsletter.items import Catalogue, Item
 from newsletter.models import DomainState, Run, RunItem, RunState, Variant
 from newsletter.reach import status_counts
 from newsletter.rendering import Rendered, issue_day, issue_title
-from newsletter.results import Sums, by_provider, returned, sums
+from newsletter.results import Sums, by_provider, returned, sums, sums_of
 from newsletter.sample import without_person
 
 SHOWN = 50  # past issues
@@ -63,9 +63,12 @@ class RunListView(RoomView):
         """Add the issues, the workers, paused providers and the number of readers."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
         coming = list(Run.objects.filter(state__in=OPEN).order_by("due_at"))
-        past = Run.objects.exclude(state__in=OPEN).order_by("-due_at")[:SHOWN]
+        past = list(Run.objects.exclude(state__in=OPEN).order_by("-due_at")[:SHOWN])
+        found = sums_of(past)
         context["coming"] = [_coming(run) for run in coming]
-        context["past"] = [{"run": run, "title": title_of(run), "sums": sums(run)} for run in past]
+        context["past"] = [
+            {"run": run, "title": title_of(run), "sums": found[run.pk]} for run in past
+        ]
         context["readers"] = status_counts()
         context["workers"] = [_worker(status) for status in WorkerStatus.objects.all()]
         context["paused"] = [
@@ -125,7 +128,8 @@ class RunView(RoomView):
             "due": run.due_moment,
             "due_local": datetime.fromtimestamp(run.due_at, PRAGUE).strftime("%Y-%m-%dT%H:%M"),
             "is_waiting": run.state in OPEN,
-            "was_sent": run.state in (RunState.SENDING, RunState.DONE),
+            "was_sent": run.composed_at is not None and run.due > 0,
+            "may_correct": issues.may_correct(run),
             "can_hold": run.state in (RunState.PLANNED, RunState.SENDING),
             "is_held": run.state == RunState.HELD,
             "sums": found,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from newsletter.models.issues import Delivery
 from newsletter.models.subscribers import Subscriber
@@ -30,11 +31,15 @@ class BounceEvent(models.Model):
         Subscriber, null=True, on_delete=models.SET_NULL, related_name="bounces"
     )
     kind = models.CharField(_("kind"), max_length=10, choices=BounceKind.choices)
-    status = models.CharField(_("status"), max_length=12, blank=True)
-    source = models.CharField(_("from"), max_length=10)  # dsn, log, handover, report, webhook
+    status = models.CharField(
+        pgettext_lazy("of a returned letter", "status"), max_length=12, blank=True
+    )
+    source = models.CharField(
+        pgettext_lazy("of a returned letter", "source"), max_length=10
+    )  # dsn, log, handover, report, webhook
     domain = models.CharField(max_length=190, blank=True)
     text = models.CharField(_("answer"), max_length=300, blank=True)
-    at = models.DateTimeField(_("at"), default=timezone.now, db_index=True)
+    at = models.DateTimeField(_("when"), default=timezone.now, db_index=True)
 
     class Meta:
         verbose_name = _("returned letter")

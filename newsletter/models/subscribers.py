@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from newsletter.frequencies import Foreign, Frequency
 
@@ -40,7 +41,9 @@ class Subscriber(models.Model):
         choices=Foreign.choices,
         default=Foreign.SHOW,
     )
-    status = models.SmallIntegerField(_("status"), choices=Status.choices, default=Status.ACTIVE)
+    status = models.SmallIntegerField(
+        pgettext_lazy("of a subscriber", "status"), choices=Status.choices, default=Status.ACTIVE
+    )
     secret = models.CharField(max_length=32, default=new_secret, editable=False)
     confirmed_at = models.DateTimeField(_("confirmed at"), default=timezone.now)
     paused_until = models.DateField(_("paused until"), null=True, blank=True)
@@ -109,7 +112,7 @@ class SignUp(models.Model):
 class ConsentAction(models.TextChoices):
     """What somebody did about their consent."""
 
-    REQUESTED = "requested", _("asked for")
+    REQUESTED = "requested", _("request")
     CONFIRMED = "confirmed", _("confirmed")
     CHANGED = "changed", _("changed")
     PAUSED = "paused", _("paused")
@@ -135,7 +138,7 @@ class ConsentEntry(models.Model):
     text = models.TextField(_("text"), blank=True)
     choices = models.JSONField(_("choices"), default=dict)
     source = models.CharField(_("where"), max_length=200, blank=True)
-    at = models.DateTimeField(_("at"), default=timezone.now, db_index=True)
+    at = models.DateTimeField(_("when"), default=timezone.now, db_index=True)
 
     class Meta:
         verbose_name = _("consent")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mail.configuration import envelopes
-from mail.journal import Journal, read_notes
+from mail.journal import Journal, boot_id, read_notes
 from mail.ledger import now
 from mail.models import OutgoingMail
 from mail.outbox_queue import OUTBOX
@@ -55,7 +55,7 @@ def test_journal_tells_accepted_from_begun_and_untouched(tmp_path: Path) -> None
 
 def test_torn_last_line_of_a_journal_counts_as_not_written(tmp_path: Path) -> None:
     path = tmp_path / "j"
-    path.write_text("S m 1\nE m 1 4ABC\nS m 2\nE m 2")
+    path.write_text(f"B {boot_id()}\nS m 1\nE m 1 4ABC\nS m 2\nE m 2")
 
     notes = read_notes(path)
 
@@ -70,9 +70,21 @@ def test_living_worker_keeps_its_letters_however_slow_it_is(tmp_path: Path) -> N
     sweep_dead([OUTBOX], tmp_path, own=1)
     assert states() == {row: State.CLAIMED}
 
+    Journal(tmp_path / "worker-7.journal").close()
     held.release()
     sweep_dead([OUTBOX], tmp_path, own=1)
     assert states() == {row: State.QUEUED}
+
+
+@pytest.mark.parametrize("notes", ["", "B another-start\n"], ids=["lost", "of an earlier start"])
+def test_after_a_power_cut_the_journal_proves_nothing(tmp_path: Path, notes: str) -> None:
+    (row,) = claimed(1)
+    if notes:
+        (tmp_path / "worker-7.journal").write_text(notes)
+
+    sweep_dead([OUTBOX], tmp_path, own=1)
+
+    assert states() == {row: State.UNCERTAIN}
 
 
 def test_log_of_the_mail_server_decides_what_is_uncertain(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from mail.letters import Fate, Letter, Outcome
+from mail.letters import Fate, Letter, Outcome, stuffed
 from mail.smtp import Connection, Server, Unavailable
 from tests.services.mailserver import MailServer, RawServer, opened
 
@@ -106,3 +106,7 @@ def test_answers_are_understood(
     outcome = Outcome(code, text)
 
     assert (outcome.fate, outcome.status, outcome.queue_id) == (fate, status, queue_id)
+
+
+def test_message_without_a_last_line_end_gets_one() -> None:
+    assert stuffed(b"Subject: x\r\n\r\nHello").endswith(b"Hello\r\n")

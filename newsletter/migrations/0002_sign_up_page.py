@@ -11,6 +11,8 @@ SHARED = ("identifier", "summary", "asked_as")
 
 def convert(apps, schema_editor):
     ContentPage = apps.get_model("home", "ContentPage")
+    ContentPage_topics = apps.get_model("home", "ContentPage_topics")
+    SubscribePage_topics = apps.get_model("newsletter", "SubscribePage_topics")
     SubscribePage = apps.get_model("newsletter", "SubscribePage")
     ContentType = apps.get_model("contenttypes", "ContentType")
     Page = apps.get_model("wagtailcore", "Page")
@@ -28,10 +30,11 @@ def convert(apps, schema_editor):
             setattr(new, field.attname, getattr(old, field.attname))
         new.content_type_id = new_type.pk
         new.save()
-        new.topics.set(old.topics.all())
-    for name in ("topics",):
-        through = ContentPage._meta.get_field(name).remote_field.through
-        through.objects.filter(contentpage_id__in=ids).delete()
+    rows = ContentPage_topics.objects.filter(contentpage_id__in=ids)
+    SubscribePage_topics.objects.bulk_create(
+        SubscribePage_topics(subscribepage_id=row.contentpage_id, term_id=row.term_id) for row in rows
+    )
+    rows.delete()
     ContentPage.objects.filter(pk__in=ids)._raw_delete(schema_editor.connection.alias)
     names = [str(pk) for pk in ids]
     Revision.objects.filter(content_type_id=old_type.pk, object_id__in=names).update(

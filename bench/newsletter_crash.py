@@ -114,9 +114,28 @@ def killed_server(run: int, configuration: str, server: Postfix, times: int) -> 
     lab.stop_worker(worker)
 
 
+def server_away(run: int, configuration: str, server: Postfix, seconds: float) -> bool:
+    """Stop the mail server in mid-run for a while; return whether editors saw the pause."""
+    from mail.models import WorkerStatus
+
+    worker = lab.start_worker(configuration)
+    time.sleep(2)
+    server.call("stop")
+    time.sleep(seconds)
+    was_seen = WorkerStatus.objects.filter(paused_since__isnull=False).exists()
+    server.start()
+    end = time.monotonic() + PATIENCE
+    while left(run) and time.monotonic() < end:
+        time.sleep(0.5)
+    lab.stop_worker(worker)
+    lab.say(f"  away for {seconds} s, pause visible: {was_seen}")
+    return was_seen
+
+
 def experiments(database: str, messages: int, kills: int) -> list[dict[str, object]]:
     """Run all experiments on one database."""
     found: list[dict[str, object]] = []
+    found_visible: list[bool] = []
     with lab.portal(database) as folder:
         locks = folder / "workers"
 
@@ -148,6 +167,15 @@ def experiments(database: str, messages: int, kills: int) -> list[dict[str, obje
         attempt("SIGSTOP", 3000, lambda r, c, s, k: stopped_worker(r, c, locks, 15))
         lab.say(f"[{database}] mail server killed three times …")
         attempt("MTA killed", 3000, lambda r, c, s, k: killed_server(r, c, s, 3))
+        for seconds in (8, 20):
+            lab.say(f"[{database}] mail server away for {seconds} s …")
+
+            def away(run: int, configuration: str, server: Postfix, sink: lab.Sink) -> None:
+                visible = server_away(run, configuration, server, seconds)  # noqa: B023
+                found_visible.append(visible)
+
+            attempt(f"MTA away {seconds} s", 4000, away)
+            found[-1]["pause_visible"] = found_visible[-1]
     return found
 
 

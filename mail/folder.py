@@ -44,3 +44,19 @@ class Folder:
             _write(self.path / f"{name}.json", json.dumps(envelope).encode())
             _write(self.path / f"{name}.eml", unstuffed(letter.data))
             yield letter, Outcome(250, f"2.0.0 Ok: queued as {name}")
+
+
+def forget(path: Path, before: float = 0.0, recipient: str = "") -> int:
+    """Delete letters written before a moment (Unix seconds), or those to an address.
+
+    Returns how many.
+    """
+    gone = 0
+    for envelope in path.glob("*.json") if path.is_dir() else ():
+        is_old = envelope.stat().st_mtime < before
+        to = json.loads(envelope.read_text()).get("recipient", "") if recipient else ""
+        if is_old or (recipient and to.lower() == recipient.lower()):
+            envelope.with_suffix(".eml").unlink(missing_ok=True)
+            envelope.unlink(missing_ok=True)
+            gone += 1
+    return gone

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from django.db.models import Count, F, Max, Q
 from django.utils import timezone
 
 from home.dates import today_in_prague
-from mail import limits
+from mail import folder, limits
 from mail.ledger import now
 from mail.models import OneTimeLink, OutgoingMail
 from newsletter.consent import note, proof
@@ -80,11 +81,17 @@ def erase_address(email: str) -> dict[str, int]:
     links |= Q(purpose__in=["newsletter-data", "newsletter-address"], subject__in=ids)
     Delivery.objects.filter(subscriber__in=ids, state=0).update(state=5, answer="erased")
     return {
+        "files": _forget_files(recipient=email),
         "links": OneTimeLink.objects.filter(links).delete()[0],
         "requests": sign_ups.delete()[0],
         "messages": OutgoingMail.objects.filter(recipient__iexact=email).delete()[0],
         "subscriptions": Subscriber.objects.filter(pk__in=ids).delete()[0],
     }
+
+
+def _forget_files(**which: Any) -> int:
+    """Delete letters that lie in the mail folder, where there is one."""
+    return folder.forget(Path(settings.MAIL_FOLDER), **which) if settings.MAIL_FOLDER else 0
 
 
 def keep_periods(dry_run: bool = False) -> dict[str, int]:
@@ -104,6 +111,7 @@ def keep_periods(dry_run: bool = False) -> dict[str, int]:
     counts = {name: found.count() for name, found in steps.items()}
     if not dry_run:
         _carry_out(steps)
+        counts["files"] = _forget_files(before=now() - settings.RETENTION["mail"] * DAY)
         counts["limits"] = limits.forget_old(settings.RETENTION["limits"])
         counts["resumed"] = wake_paused(today_in_prague())
     return counts

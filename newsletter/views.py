@@ -71,6 +71,8 @@ def sign_up(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseRedirect((own_page and own_page.get_url()) or f"/{language}/")
     form = SignUpForm(request.POST, reader_language=language)
+    if request.POST.get("do") == "feed":
+        return _feed_of(form)
     if form.is_trapped:
         return HttpResponseRedirect(reverse("newsletter_sent"))
     if not form.is_valid():
@@ -88,6 +90,14 @@ def sign_up(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(reverse("newsletter_sent"), status=303)
     _remember(response, made, request.is_secure())
     return response
+
+
+def _feed_of(form: SignUpForm) -> HttpResponse:
+    """Lead to the feed of the chosen topics, all without any; nothing is kept."""
+    known = {topic.code for topic in form.topics}
+    topics = [code for code in form.data.getlist("topics") if code in known]
+    query = f"?tema={','.join(topics)}" if topics else ""
+    return HttpResponseRedirect(reverse("topics_feed", args=["atom"]) + query, status=303)
 
 
 def _again(

@@ -64,7 +64,8 @@ def refresh(
     """Bring the rows of pages up to date, and of their other languages, which name them.
 
     Published and public pages have a row, no others. What did not change is not written. `gone`:
-    ids of pages that are being deleted, of which half is still there.
+    ids of pages that are being deleted, of which half is still there; their rows go with them, and
+    `forget_words` takes their words off.
     """
     with transaction.atomic():
         lock()
@@ -73,7 +74,7 @@ def refresh(
         pages = Page.objects.filter(pk__in=ids).exclude(pk__in=gone)
         shown: Any = public(pages)
         rows = page_texts(shown.specific().select_related("locale"), gone)
-        return write(rows, ids, generation)
+        return write(rows, set(ids) - set(gone), generation)
 
 
 def write(rows: Sequence[PageText], ids: Iterable[int], generation: int | None = None) -> Changes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from datetime import timedelta
 from pathlib import Path
@@ -10,9 +11,10 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from mail.folder import Folder
+from mail.folder import Folder, forget
 from mail.journal import Journal
 from mail.ledger import delay, now
+from mail.letters import Letter
 from mail.models import OutgoingMail
 from mail.outbox import put
 from mail.outbox_queue import OutboxQueue
@@ -166,3 +168,15 @@ def test_stopping_gives_back_what_was_not_begun(outbox: OutboxQueue, tmp_path: P
 
     states = list(OutgoingMail.objects.order_by("pk").values_list("state", flat=True))
     assert states == [State.HANDED] * 2 + [State.QUEUED] * 3
+
+
+def test_letters_in_the_folder_go_by_age_and_by_address(tmp_path: Path) -> None:
+    for number, name in enumerate(("jana", "petr", "eva")):
+        letter = Letter(number, "s@b.cz", f"{name}@firma.cz", f"m{number}.0", b"Subject: x\r\n")
+        list(Folder(tmp_path).send([letter], lambda _letter: None))
+    os.utime(tmp_path / "m2.json", (0, 0))
+
+    assert forget(tmp_path, recipient="JANA@firma.cz") == 1
+    assert forget(tmp_path, before=now() - 60) == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["m1.eml", "m1.json"]
+    assert forget(tmp_path / "nothing") == 0

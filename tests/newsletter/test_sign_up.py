@@ -256,6 +256,14 @@ def test_proof_of_consent_has_words_language_choices_and_is_never_changed() -> N
         entry.save()
 
 
+def test_form_leads_to_the_feed_of_the_chosen_topics_and_keeps_nothing() -> None:
+    answer = sign_up(Client(), topics=["export", "nesmysl", "dotace"], do="feed")
+
+    assert answer.status_code == 303
+    assert answer["Location"] == "/cs/feeds/topics.atom?tema=export,dotace"
+    assert not SignUp.objects.exists()
+
+
 def test_sample_shows_the_topics_of_the_form_and_names_nobody(page_client: PageClient) -> None:
     answer: Any = Client().get("/cs/odber/ukazka/", {"topics": ["export"], "frequency": "3"})
 

@@ -87,8 +87,9 @@ def test_page_that_moves_below_a_private_one_is_no_longer_found() -> None:
 def test_counts_of_words_follow_every_change() -> None:
     count_all_words()
     before = counts()
-    page = ContentPageFactory(title="Tajuplná polívčička")
+    page = ContentPageFactory(title="Tajuplná polívčička", summary="Export jako mnohde jinde.")
     assert counts()["cs", "polivcicka"] == 1
+    assert counts()["cs", "export"] == before["cs", "export"] + 1
     page.delete()
     assert counts() == before
 

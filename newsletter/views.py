@@ -72,7 +72,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect((own_page and own_page.get_url()) or f"/{language}/")
     form = SignUpForm(request.POST, reader_language=language)
     if request.POST.get("do") == "feed":
-        return _feed_of(form)
+        return _feed_of(request.POST.getlist("topics"), form)
     if form.is_trapped:
         return HttpResponseRedirect(reverse("newsletter_sent"))
     if not form.is_valid():
@@ -92,10 +92,10 @@ def sign_up(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _feed_of(form: SignUpForm) -> HttpResponse:
+def _feed_of(chosen: list[str], form: SignUpForm) -> HttpResponse:
     """Lead to the feed of the chosen topics, all without any; nothing is kept."""
     known = {topic.code for topic in form.topics}
-    topics = [code for code in form.data.getlist("topics") if code in known]
+    topics = [code for code in chosen if code in known]
     query = f"?tema={','.join(topics)}" if topics else ""
     return HttpResponseRedirect(reverse("topics_feed", args=["atom"]) + query, status=303)
 

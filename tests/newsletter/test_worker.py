@@ -50,7 +50,8 @@ def settings_for(tmp_path: Path) -> Callable[..., Configuration]:
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let pauses be short."""
+    """Let pauses be short, and keep the connection that holds the test's transaction."""
+    monkeypatch.setattr(database, "close", lambda: None)
     monkeypatch.setattr(worker_module, "LONGEST_PAUSE", 0.3)
     monkeypatch.setattr(worker_module.Worker, "_sleep", lambda self, seconds: None)
 

@@ -21,6 +21,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from home.locales import locale_ids
+from search import counting
 from search.counting import forget_waiting
 from search.knowledge import forget_knowledge, knowledge
 from servicecards.card_index import forget_indexes
@@ -82,8 +83,12 @@ def admin_client_cs(db: None, django_user_model: type) -> Client:
 
 
 @pytest.fixture
-def count_queries(db: None) -> Callable[[str], int]:
-    """Return a function that counts the SQL queries of a GET, with cold caches."""
+def count_queries(db: None, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], int]:
+    """Return a function that counts the SQL queries of a GET, with cold caches.
+
+    Searches are written in bursts, by the clock and not by the request: not meanwhile.
+    """
+    monkeypatch.setattr(counting, "PAUSE", float("inf"))
 
     def count(url: str) -> int:
         cache.clear()

@@ -13,28 +13,25 @@ from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
-from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, Stylesheet
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from home.addresses import absolute
-from home.feeds import Feed, FeedItem, json_feed_response
+from home.feeds import Feed, FeedItem, atom_response, json_feed_response, rss_response
 from home.frame import frame_for
-from home.models import OperatorSettings
 from home.pagination import PAGE_PARAMETER, paginate
 from newsletter.composing import items_of
 from newsletter.items import Item
 from newsletter.models import Run
-from newsletter.rendering import issue_day, issue_title, issue_url, sections
+from newsletter.rendering import issue_day, issue_title, sections
 from newsletter.sample import recent_items
-from newsletter.topics import topic_names
+from newsletter.topics import TOPIC_PARAMETER, codes_in, topic_names
 
 PAGE_SIZE = 20
 FEED_LENGTH = 30
 # Somebody got them, whatever became of the rest: held and cancelled ones are read, too.
 SENT = {"composed_at__isnull": False, "due__gt": 0}
-TOPIC_PARAMETER = "tema"
-FORMS = ("atom", "rss", "json")
+FORMS = {"atom": atom_response, "rss": rss_response, "json": json_feed_response}
 
 
 def sent_runs() -> list[Run]:
@@ -99,64 +96,44 @@ def issue_items(run: Run, language: str) -> list[Item]:
 def archive_feed(request: HttpRequest) -> HttpResponse:
     """Answer with the Atom feed of issues: one entry for each issue that was sent."""
     language = translation.get_language() or "cs"
-    document = _document(
-        Atom1Feed,
-        _("Rozcestník – issues of the newsletter"),
-        reverse("newsletter_archive"),
-        request.path,
-        language,
+    title = _("Rozcestník – issues of the newsletter")
+    items = [_issue_entry(run, language) for run in sent_runs()[:FEED_LENGTH]]
+    return atom_response(_feed(request, title, reverse("newsletter_archive"), items))
+
+
+def _issue_entry(run: Run, language: str) -> FeedItem:
+    moment = run.composed_at or datetime.fromtimestamp(run.due_at, UTC)
+    title = f"{issue_title(run, language)}, {issue_day(run, language)}"
+    return FeedItem(
+        key="",
+        guid=absolute(f"/{run.key}"),
+        url=reverse("newsletter_issue", args=[run.key]),
+        title=title,
+        summary=run.intro(language) or title,
+        language=language,
+        published=moment,
+        updated=moment,
     )
-    for run in sent_runs()[:FEED_LENGTH]:
-        moment = run.composed_at or datetime.fromtimestamp(run.due_at, UTC)
-        title = f"{issue_title(run, language)}, {issue_day(run, language)}"
-        document.add_item(
-            title=title,
-            link=issue_url(run, language),
-            description=run.intro(language) or title,
-            unique_id=absolute(f"/{run.key}"),
-            pubdate=moment,
-            updateddate=moment,
-        )
-    return _answer(document, "application/atom+xml")
 
 
 @require_safe
 def topics_feed(request: HttpRequest, form: str) -> HttpResponse:
     """Answer with what was told lately on some topics: `?tema=export,dotace`; all without it."""
-    if form not in FORMS:
+    answer = FORMS.get(form)
+    if answer is None:
         raise Http404
     language = translation.get_language() or "cs"
-    topics = {code for code in request.GET.get(TOPIC_PARAMETER, "")[:500].split(",") if code}
-    names = topic_names(language)
-    known = [names[code] for code in names if code in topics]
+    topics = set(codes_in(request.GET.get(TOPIC_PARAMETER, "")))
+    known = [name for code, name in topic_names(language).items() if code in topics]
     title = _("Rozcestník – news")
     if known:
         title = f"{title}: {', '.join(known)}"
-    # An unknown topic has no items; without this it would mean all of them.
     newest = sorted(recent_items(language, topics), key=lambda item: item.at, reverse=True)
-    items = newest[:FEED_LENGTH]
-    address = request.get_full_path()
-    entries = [_feed_item(item) for item in items]
-    page_url = reverse("newsletter_sign_up")
-    if form == "json":
-        return json_feed_response(Feed(title, language, page_url, address, entries))
-    maker = Atom1Feed if form == "atom" else Rss201rev2Feed
-    document = _document(maker, title, page_url, address, language)
-    for entry in entries:
-        document.add_item(
-            title=entry.title,
-            link=absolute(entry.url),
-            description=entry.summary,
-            unique_id=f"urn:uuid:{entry.key}",
-            unique_id_is_permalink=False,
-            pubdate=entry.published,
-            updateddate=entry.updated,
-        )
-    kind = "application/atom+xml" if form == "atom" else "application/rss+xml"
-    return _answer(document, kind)
+    items = [_item_entry(item) for item in newest[:FEED_LENGTH]]
+    return answer(_feed(request, title, reverse("newsletter_sign_up"), items))
 
 
-def _feed_item(item: Item) -> FeedItem:
+def _item_entry(item: Item) -> FeedItem:
     """Return an event as an entry: a page may be told of several times, each is one entry."""
     return FeedItem(
         key=item.event_key,
@@ -169,24 +146,7 @@ def _feed_item(item: Item) -> FeedItem:
     )
 
 
-def _document(
-    maker: type[Atom1Feed] | type[Rss201rev2Feed],
-    title: str,
-    page_url: str,
-    url: str,
-    language: str,
-) -> Atom1Feed | Rss201rev2Feed:
-    return maker(
-        title=title,
-        link=absolute(page_url),
-        description=title,
-        language=language,
-        author_name=OperatorSettings.load().name_in(language) or "Rozcestník",
-        feed_url=absolute(url),
-        feed_guid=absolute(url),
-        stylesheets=[Stylesheet(static("feed.xsl"), mimetype="text/xsl", media="all")],
-    )
-
-
-def _answer(document: Atom1Feed | Rss201rev2Feed, kind: str) -> HttpResponse:
-    return HttpResponse(document.writeString("utf-8"), content_type=f"{kind}; charset=utf-8")
+def _feed(request: HttpRequest, title: str, page_url: str, items: list[FeedItem]) -> Feed:
+    language = translation.get_language() or "cs"
+    address, sheet = request.get_full_path(), static("feed.xsl")
+    return Feed(title, language, page_url, address, items, description=title, stylesheet=sheet)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from newsletter.addresses import normalised
 from newsletter.frequencies import Foreign, Frequency
-from newsletter.topics import Topic, all_topics
+from newsletter.topics import TOPIC_PARAMETER, Topic, all_topics, codes_in
 
 PREFIX = "cetnost-"  # of the fields with a topic's own frequency
 TRAP = "web"  # nobody sees it, so nobody fills it in
@@ -99,6 +99,11 @@ class ChoicesForm(forms.Form):
         return any(row["frequency"] for row in self.topic_rows)
 
     @property
+    def frequencies(self) -> list[tuple[str, Any]]:
+        """The frequencies that there are, as values of the form."""
+        return [(str(value), label) for value, label in Frequency.choices]
+
+    @property
     def frequency_value(self) -> str:
         """The frequency that is chosen for all topics."""
         return str(self._value("frequency") or int(Frequency.WEEKLY))
@@ -138,9 +143,9 @@ class SignUpForm(ChoicesForm):
     @classmethod
     def empty(cls, language: str, query: Mapping[str, Any]) -> SignUpForm:
         """Return a form to fill in; the address may choose topics: `?tema=export,dotace`."""
-        topics = str(query.get("tema", ""))[:500].split(",")
+        topics = codes_in(str(query.get(TOPIC_PARAMETER, "")))
         return cls(
-            initial={"language": language, "topics": [code for code in topics if code]},
+            initial={"language": language, "topics": topics},
             reader_language=language,
         )
 

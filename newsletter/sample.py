@@ -16,7 +16,6 @@ from mail.ledger import now
 from mail.mime import ADDRESS, ROW, SINCE, TOKEN
 from newsletter.composing import once_each
 from newsletter.consent import consent_text
-from newsletter.frequencies import Frequency
 from newsletter.items import Catalogue, Item
 from newsletter.models import NewsEvent, Run, RunState
 from newsletter.rendering import Rendered, Renderer, personal_url
@@ -27,18 +26,14 @@ SAMPLE = "ukazka"  # the key of no issue
 PRIVACY_PAGE = "page-ochrana-udaju"
 
 
-def recent_items(language: str, topics: set[str], only_own: bool = False) -> list[Item]:
+def recent_items(language: str, topics: set[str]) -> list[Item]:
     """Return what was told lately on the topics (all, when empty), as the mail would.
 
     The feeds, the sample and the mail ask this one catalogue of events.
     """
     events = NewsEvent.objects.filter(withdrawn_at=None, at__gte=timezone.now() - RECENT)
     items = once_each(Catalogue(events[:MOST_EVENTS]).items(language))
-    return [
-        item
-        for item in items
-        if (not topics or item.topics & topics) and not (only_own and item.language != language)
-    ]
+    return [item for item in items if not topics or item.topics & topics]
 
 
 def sample(language: str, topics: set[str], frequency: int) -> Rendered:
@@ -87,6 +82,5 @@ def sign_up_context(language: str) -> dict[str, Any]:
                 ("RSS", reverse("topics_feed", args=["rss"])),
                 ("JSON Feed", reverse("topics_feed", args=["json"])),
             ],
-            "frequencies": [(str(value), label) for value, label in Frequency.choices],
             "consent": consent_text(language),
         }

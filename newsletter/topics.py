@@ -11,6 +11,9 @@ from home.references import Terms
 from home.vocabularies import Vocabulary
 from newsletter.frequencies import PARTNERS
 
+TOPIC_PARAMETER = "tema"
+LONGEST = 500  # characters of a list of topics in an address
+
 
 @dataclass(frozen=True)
 class Topic:
@@ -34,6 +37,11 @@ def all_topics(language: str) -> list[Topic]:
             language,
         )
     return [*found, partners]
+
+
+def codes_in(text: str) -> list[str]:
+    """Return the codes of topics in an address: "export,dotace"."""
+    return [code for code in text[:LONGEST].split(",") if code]
 
 
 def topic_names(language: str) -> dict[str, str]:

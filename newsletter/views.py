@@ -31,6 +31,7 @@ from newsletter.frequencies import Frequency
 from newsletter.models import SignUp, Status, SubscribePage, Subscriber
 from newsletter.sample import sample, sign_up_context
 from newsletter.tokens import is_genuine, make_token, number_in
+from newsletter.topics import TOPIC_PARAMETER, codes_in
 
 COOKIE = "odber"
 COOKIE_DAYS = 7
@@ -258,7 +259,6 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
         pauses=[(days, today_in_prague() + timedelta(days=days)) for days in PAUSES],
         is_paused=subscriber.status == Status.PAUSED,
         has_left=subscriber.status == Status.ENDED,
-        frequencies=[(str(value), label) for value, label in Frequency.choices],
     )
 
 
@@ -280,9 +280,8 @@ def _pause(request: HttpRequest, subscriber: Subscriber, token: str) -> HttpResp
 
 def _resume(request: HttpRequest, subscriber: Subscriber, token: str) -> HttpResponse:
     """End a pause. Who left has to sign up again: that needs a new consent."""
-    if not subscribing.resume(subscriber):
-        return _saved(token, "konec" if subscriber.status == Status.ENDED else "znovu")
-    return _saved(token, "znovu")
+    subscribing.resume(subscriber)
+    return _saved(token, "konec" if subscriber.status == Status.ENDED else "znovu")
 
 
 def _erase(request: HttpRequest, subscriber: Subscriber, token: str) -> HttpResponse:
@@ -319,7 +318,7 @@ def show_sample(request: HttpRequest) -> HttpResponse:
     """Show an issue as a reader with these wishes would get it: `topics=export&frequency=2`."""
     language = translation.get_language() or "cs"
     wishes = request.POST if request.method == "POST" else request.GET
-    topics = set(wishes.getlist("topics")) or set(filter(None, wishes.get("tema", "").split(",")))
+    topics = set(wishes.getlist("topics") or codes_in(wishes.get(TOPIC_PARAMETER, "")))
     text = wishes.get("frequency", "")
     frequency = int(text) if text in {str(f) for f in Frequency.values} else Frequency.WEEKLY
     rendered = sample(language, {topic[:80] for topic in list(topics)[:50]}, frequency)

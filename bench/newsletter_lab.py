@@ -15,6 +15,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "site"), str(ROOT)]
@@ -189,13 +190,10 @@ def make_issue(readers: int, variants: int = 20) -> int:
 
     from mail.ledger import now
     from newsletter.composing import write_ledger
-    from newsletter.messages import Sender, message
-    from newsletter.models import Run, RunState, Subscriber, Variant
-    from newsletter.rendering import Renderer
+    from newsletter.models import Run, RunState
 
-    stamp = time.monotonic_ns()
     run = Run.objects.create(
-        key=f"bench-{stamp}",
+        key=f"bench-{time.monotonic_ns()}",
         frequency=2,
         state=RunState.SENDING,
         day=timezone.localdate(),
@@ -204,6 +202,17 @@ def make_issue(readers: int, variants: int = 20) -> int:
         due=readers,
         intro_cs="Zkušební vydání. " * 200,
     )
+    ids = _variants(run, variants)
+    rows = [(pk, place % variants, domain) for place, (pk, domain) in enumerate(_readers(readers))]
+    write_ledger(run, rows, ids)
+    return int(run.pk)
+
+
+def _readers(count: int) -> list[tuple[int, str]]:
+    """Write subscribers that no run has; return (id, provider) of each."""
+    from newsletter.models import Subscriber
+
+    stamp = time.monotonic_ns()
     made = Subscriber.objects.bulk_create(
         (
             Subscriber(
@@ -211,13 +220,24 @@ def make_issue(readers: int, variants: int = 20) -> int:
                 domain=f"example{number % 7}.cz",
                 language="cs",
             )
-            for number in range(readers)
+            for number in range(count)
         ),
         batch_size=2000,
     )
+    return [(reader.pk, reader.domain) for reader in made]
+
+
+def _variants(run: Any, count: int) -> list[int]:
+    """Write variants of a run with the same message; return their ids."""
+    from django.utils import timezone
+
+    from newsletter.messages import Sender, message
+    from newsletter.models import Variant
+    from newsletter.rendering import Renderer
+
     rendered = Renderer(run).render([], "cs")
     content = message(run, Sender.load(), rendered, "cs", timezone.now())
-    rows = Variant.objects.bulk_create(
+    made = Variant.objects.bulk_create(
         Variant(
             run=run,
             language="cs",
@@ -227,11 +247,9 @@ def make_issue(readers: int, variants: int = 20) -> int:
             html="",
             message=content,
         )
-        for number in range(variants)
+        for number in range(count)
     )
-    values = [(s.pk, place % variants, s.domain) for place, s in enumerate(made)]
-    write_ledger(run, values, [row.pk for row in rows])
-    return int(run.pk)
+    return [variant.pk for variant in made]
 
 
 def states(run: int) -> Counter[int]:

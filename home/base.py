@@ -87,11 +87,8 @@ class Changeable(models.Model):
     )
     change_note = models.CharField(_("what changed"), max_length=300, blank=True)
 
-    change_panels: ClassVar = [
-        FieldPanel("is_material"),
-        FieldPanel("change_note"),
-        ReachPanel(),
-    ]
+    tick_panels: ClassVar = [FieldPanel("is_material"), FieldPanel("change_note")]
+    change_panels: ClassVar = [*tick_panels, ReachPanel()]
     change_shared: ClassVar = ("is_material",)
 
     class Meta:

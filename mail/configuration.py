@@ -36,7 +36,6 @@ def configuration(manage: tuple[str, ...] = ()) -> Configuration:
         data_dir=str(settings.DATA_DIR),
         key=derived_key(settings.SECRET_KEY, "envelopes").hex(),
         bounce_domain=settings.BOUNCE_DOMAIN,
-        mail_domain=mail_domain(),
         folder=str(settings.MAIL_FOLDER),
         server=server,
         log=str(settings.MAIL_LOG),

@@ -21,7 +21,6 @@ class Configuration:
     data_dir: str
     key: str  # hexadecimal, for envelopes
     bounce_domain: str
-    mail_domain: str
     folder: str = ""  # letters into files; empty: to the server
     server: dict[str, Any] = field(default_factory=dict)
     log: str = ""  # Postfix's log; empty: uncertain letters wait for a person

@@ -23,8 +23,6 @@ def _write(path: Path, content: bytes) -> None:
 class Folder:
     """Takes letters like `mail.smtp.Connection`."""
 
-    is_pipelining = False
-
     def __init__(self, path: Path) -> None:
         path.mkdir(parents=True, exist_ok=True)
         os.chmod(path, 0o700)

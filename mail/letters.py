@@ -11,6 +11,12 @@ _ENHANCED = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
 _QUEUE_ID = re.compile(r"queued as (?P<postfix>\w+)|\bid=(?P<exim>[\w-]+)")
 
 
+def status_in(text: str) -> str:
+    """Return the first enhanced status code (RFC 3463) in a text, "" without one."""
+    found = _ENHANCED.search(text)
+    return found[1] if found else ""
+
+
 @dataclass(frozen=True)
 class Letter:
     """One message with its envelope.
@@ -54,8 +60,7 @@ class Outcome:
     @property
     def status(self) -> str:
         """Return the enhanced status code (RFC 3463), "" without one."""
-        found = _ENHANCED.search(self.text)
-        return found[1] if found else ""
+        return status_in(self.text)
 
     @property
     def queue_id(self) -> str:

@@ -21,7 +21,8 @@ SOFT = b"=\n"
 MOST_OF_A_LINE = 998  # bytes, RFC 5322, 2.1.1
 
 
-def _mark(placeholder: str) -> bytes:
+def mark(placeholder: str) -> bytes:
+    """Return what stands for a placeholder in a built message."""
     return bytes((0, ord(placeholder) - 0xE000))
 
 
@@ -32,7 +33,7 @@ def quoted_printable(text: str) -> bytes:
         if _PLACEHOLDERS.fullmatch(piece):
             if encoded and not encoded.endswith(b"\n"):
                 encoded += SOFT
-            encoded += _mark(piece) + SOFT
+            encoded += mark(piece) + SOFT
         else:
             encoded += binascii.b2a_qp(piece.encode(), istext=True)
     return encoded.replace(b"\n", b"\r\n")
@@ -45,7 +46,7 @@ def header_line(name: str, value: str) -> bytes:
     pieces = _PLACEHOLDERS.split(value)
     if all(piece.isascii() or _PLACEHOLDERS.fullmatch(piece) for piece in pieces):
         line = b"".join(
-            _mark(piece) if _PLACEHOLDERS.fullmatch(piece) else piece.encode() for piece in pieces
+            mark(piece) if _PLACEHOLDERS.fullmatch(piece) else piece.encode() for piece in pieces
         )
     else:
         line = Header(value, "utf-8", header_name=name).encode(linesep="\r\n").encode()
@@ -94,5 +95,5 @@ def segments(message: bytes) -> list[bytes]:
 
 def filled(message: bytes, values: dict[str, bytes]) -> bytes:
     """Return the message with values for its placeholders."""
-    marks = {_mark(name): value for name, value in values.items()}
+    marks = {mark(name): value for name, value in values.items()}
     return b"".join(marks.get(piece, piece) for piece in segments(message))

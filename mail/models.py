@@ -19,7 +19,6 @@ STATE_NAMES = {
     State.SUPPRESSED: _("not wanted any more"),
     State.CANCELLED: _("cancelled"),
 }
-FAST_LANE, SLOW_LANE = 0, 1
 
 
 def moment(seconds: int | None) -> datetime | None:

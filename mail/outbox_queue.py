@@ -28,13 +28,11 @@ class OutboxQueue:
         """Return the letters of claimed rows; what expired meanwhile is not wanted any more."""
         fresh = {row: to for row, _tries, to, end in rows if to and (end is None or end > now())}
         content = self._contents(list(fresh))
-        letters = [
-            Letter(row, *_envelope(self.envelopes, row, to), stuffed(content[row]))
-            for row, to in fresh.items()
-            if row in content
-        ]
-        known = {letter.id for letter in letters}
-        return letters, [row[0] for row in rows if row[0] not in known]
+        letters = []
+        for row, text in content.items():
+            sender, envid = self.envelopes.sender(OUTBOX.kind, row)
+            letters.append(Letter(row, sender, fresh[row], envid, stuffed(text)))
+        return letters, [row[0] for row in rows if row[0] not in content]
 
     def _contents(self, ids: list[int]) -> dict[int, bytes]:
         if not ids:
@@ -51,9 +49,3 @@ class OutboxQueue:
     def refused(self, letter: Letter, outcome: Outcome) -> bool:
         """A refusal of a single message ends it; editors see it."""
         return False
-
-
-def _envelope(envelopes: Envelopes, row: int, recipient: str) -> tuple[str, str, str]:
-    """Return sender, recipient and ENVID of a single message."""
-    sender, envid = envelopes.sender(OUTBOX.kind, row)
-    return sender, recipient, envid

@@ -19,25 +19,20 @@ class Slot:
 
     def __init__(self, folder: Path, name: str) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self.name = name
         self.journal_path = folder / f"{name}.journal"
         self._file = os.open(folder / f"{name}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        self.is_held = False
 
     def acquire(self) -> bool:
         """Take the lock if nobody has it; return whether it is ours."""
-        if not self.is_held:
-            try:
-                fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                return False
-            self.is_held = True
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
         return True
 
     def release(self) -> None:
         """Give the lock back."""
         os.close(self._file)
-        self.is_held = False
 
 
 def take(folder: Path, name: str) -> Slot | None:

@@ -15,7 +15,6 @@ from typing import cast
 from mail.letters import Letter, Outcome
 
 END = b".\r\n"
-OK = 250
 GO_ON = 354
 CLOSING = 421
 SEND_PATIENCE = 120  # seconds for the answer to a whole message

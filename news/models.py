@@ -156,7 +156,7 @@ class NewsPage(Reviewable, Changeable, Provenance, BasePage):
             ],
             heading=_("Newsletter"),
         ),
-        MultiFieldPanel(Changeable.change_panels[:2], heading=_("Material change")),
+        MultiFieldPanel(Changeable.tick_panels, heading=_("Material change")),
         MultiFieldPanel(Provenance.provenance_panels, heading=_("Where the facts come from")),
     ]
     search_fields = [*BasePage.search_fields, index.SearchField("body"), index.FilterField("date")]

@@ -154,7 +154,7 @@ def pause_domain(domain: str, reason: str) -> int:
             "reason = %s, at = %s WHERE domain = %s AND paused_until = %s",
             [
                 until,
-                without_addresses(reason)[:TEXT_LENGTH],
+                kept,
                 database.moment(datetime.now(UTC)),
                 domain,
                 paused_until,

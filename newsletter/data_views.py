@@ -5,9 +5,6 @@ Both open by a link that goes to the address, works once for a change and for se
 
 from __future__ import annotations
 
-import json
-
-from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
@@ -15,7 +12,7 @@ from home.same_origin import same_origin_form
 from newsletter import subscribing
 from newsletter.addresses import masked
 from newsletter.forms import AddressForm
-from newsletter.privacy import data_of
+from newsletter.privacy import data_as_json, data_of
 from newsletter.views import page, token_of
 
 
@@ -26,9 +23,8 @@ def data(request: HttpRequest, token: str) -> HttpResponse:
     subscriber = subscribing.subscriber_of_fresh_link(token)
     if subscriber is None:
         return page(request, "link_failed", 404)
-    found = data_of(subscriber.email)
     if request.GET.get("format") == "json":
-        text = json.dumps(found, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
+        text = data_as_json(subscriber.email)
         response = HttpResponse(text, content_type="application/json; charset=utf-8")
         response["Content-Disposition"] = 'attachment; filename="rozcestnik.json"'
         response["Cache-Control"] = "no-store"
@@ -43,7 +39,7 @@ def data(request: HttpRequest, token: str) -> HttpResponse:
         request,
         "data",
         422 if error else 200,
-        data=found,
+        data=data_of(subscriber.email),
         subscriber=subscriber,
         token=token,
         own_token=token_of(subscriber),

@@ -13,6 +13,7 @@ from email.message import EmailMessage
 from typing import Any
 
 from mail.configuration import envelopes
+from mail.letters import status_in
 from mail.models import OutgoingMail
 from mail.states import State
 from newsletter import bounces
@@ -24,7 +25,6 @@ from newsletter.tokens import is_genuine, number_in
 LEAVE = re.compile(r"^odhlasit\+(?P<token>[\w-]{30})@", re.ASCII)
 _TOKEN_IN_HEADER = re.compile(r"mailto:odhlasit\+([\w-]{30})@", re.ASCII)
 _OWN_ID = re.compile(r"<d\.(\d{1,18})\.(\d{1,18})@")
-_STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
 
 
 def take_in(recipient: str, content: bytes) -> str:
@@ -80,7 +80,7 @@ def _bounce(row: tuple[str, int] | None, status: EmailMessage | None, message: E
     if action not in ("failed", "delayed"):
         return f"a report of {action[:20]}, nothing to do"
     text = fields.get("diagnostic-code", "")
-    code = fields.get("status", "").strip() or _status_in(text) or _status_in(_plain(message))
+    code = fields.get("status", "").strip() or status_in(text) or status_in(_plain(message))
     if action == "delayed":
         return "a delay, the mail server goes on trying"
     kind, number = row
@@ -97,12 +97,6 @@ def _bounce(row: tuple[str, int] | None, status: EmailMessage | None, message: E
 def _plain(message: EmailMessage) -> str:
     body = message.get_body(("plain",))
     return str(body.get_content())[:20_000] if body else ""
-
-
-def _status_in(text: str) -> str:
-    """Return the first status code in a text of a server that sends no RFC 3464 report."""
-    found = _STATUS.search(text)
-    return found[1] if found else ""
 
 
 def _leave(token: str, how: str) -> str:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import hmac
 import time
-from base64 import urlsafe_b64encode
 from collections import OrderedDict
 from datetime import UTC, datetime
-from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,20 +16,20 @@ from mail.letters import Letter, Outcome
 from mail.states import Result, State
 from newsletter import bounces
 from newsletter.bounces import ACTIVE, Answer
-from newsletter.tokens import CODE, NUMBER, PURPOSE
+from newsletter.tokens import token_bytes
 
-LEDGER = Table("newsletter_delivery", "b", ("subscriber_id", "variant_id", "run_id"))
+LEDGER = Table("newsletter_delivery", "b", ("subscriber_id", "variant_id"))
 KEPT_VARIANTS = 12  # some 40 kB each
 GATE_SECONDS = 1.0
-SENDING, CANCELLED = 2, 5  # newsletter.models.RunState
+# newsletter.models.RunState and Frequency, which cannot be imported here; a test compares.
+PLANNED, SENDING, DONE, CANCELLED = 0, 2, 3, 5
+NOW = 1
 PRAGUE = ZoneInfo("Europe/Prague")
 ENGLISH_MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
-_TOKEN, _ADDRESS, _ROW, _SINCE = (
-    bytes((0, ord(name) - 0xE000)) for name in (mime.TOKEN, mime.ADDRESS, mime.ROW, mime.SINCE)
-)
+_TOKEN, _ADDRESS, _ROW, _SINCE = map(mime.mark, (mime.TOKEN, mime.ADDRESS, mime.ROW, mime.SINCE))
 
 
 def since_text(moment: Any, language: str) -> bytes:
@@ -45,13 +42,6 @@ def since_text(moment: Any, language: str) -> bytes:
     if language == "en":
         return f"{day.day} {ENGLISH_MONTHS[day.month - 1]} {day.year}".encode()
     return f"{day.day}. {day.month}. {day.year}".encode()
-
-
-def token_bytes(number: int, secret: str) -> bytes:
-    """Return a subscriber's token (`newsletter.tokens.make_token`), without a detour by text."""
-    head = number.to_bytes(NUMBER, "big")
-    code = hmac.digest(secret.encode(), PURPOSE + head, sha256)[:CODE]
-    return urlsafe_b64encode(head + code).rstrip(b"=")
 
 
 class LedgerQueue:
@@ -97,12 +87,12 @@ class LedgerQueue:
         """
         readers = self._readers({row[2] for row in rows if row[2] is not None})
         letters, unwanted = [], []
-        for row, _tries, subscriber, variant, run in rows:
+        for row, _tries, subscriber, variant in rows:
             reader = readers.get(subscriber)
             if reader is None:
                 unwanted.append(row)
             else:
-                letters.append(self._letter(row, subscriber, reader, variant, run))
+                letters.append(self._letter(row, subscriber, reader, variant))
         return letters, unwanted
 
     @staticmethod
@@ -120,7 +110,7 @@ class LedgerQueue:
             return {row[0]: row[1:] for row in cursor.fetchall()}
 
     def _letter(
-        self, row: int, subscriber: int, reader: tuple[str, str, Any], variant: int, run: int
+        self, row: int, subscriber: int, reader: tuple[str, str, Any], variant: int
     ) -> Letter:
         pieces, language = self._variant(variant)
         email, secret, confirmed = reader
@@ -199,10 +189,10 @@ def finish_runs() -> None:
             [int(State.CANCELLED), int(State.QUEUED), CANCELLED],
         )
         cursor.execute(
-            "UPDATE newsletter_run SET state = 3, finished_at = %s WHERE state = 2 AND "
+            "UPDATE newsletter_run SET state = %s, finished_at = %s WHERE state = %s AND "
             "NOT EXISTS (SELECT 1 FROM newsletter_delivery d WHERE d.run_id = newsletter_run.id "
             "AND d.state IN (%s, %s, %s))",
-            [now(), *map(int, (State.QUEUED, State.CLAIMED, State.UNCERTAIN))],
+            [DONE, now(), SENDING, *map(int, (State.QUEUED, State.CLAIMED, State.UNCERTAIN))],
         )
 
 
@@ -210,15 +200,16 @@ def needs_tick() -> bool:
     """Say whether something is due that only the full program can do."""
     with database.cursor() as cursor:
         cursor.execute(
-            "SELECT 1 FROM newsletter_run WHERE state = 0 AND due_at <= %s LIMIT 1", [now()]
+            "SELECT 1 FROM newsletter_run WHERE state = %s AND due_at <= %s LIMIT 1",
+            [PLANNED, now()],
         )
         if cursor.fetchone():
             return True
         cursor.execute(
             "SELECT 1 FROM newsletter_newsevent e WHERE e.ripe_at <= %s "
             "AND e.withdrawn_at IS NULL AND NOT EXISTS (SELECT 1 FROM newsletter_runitem i "
-            "WHERE i.event_id = e.id AND i.frequency = 1) LIMIT 1",
-            [now()],
+            "WHERE i.event_id = e.id AND i.frequency = %s) LIMIT 1",
+            [now(), NOW],
         )
         return cursor.fetchone() is not None
 
@@ -227,8 +218,8 @@ def in_the_mta() -> int:
     """Return how many letters the mail server has and has not delivered, by its log."""
     with database.cursor() as cursor:
         cursor.execute(
-            "SELECT COUNT(*) FROM newsletter_delivery WHERE queue_id <> '' AND result IN (0, 2) "
+            "SELECT COUNT(*) FROM newsletter_delivery WHERE queue_id <> '' AND result IN (%s, %s) "
             "AND handed_at > %s",
-            [now() - 86_400],
+            [int(Result.UNKNOWN), int(Result.DEFERRED), now() - 86_400],
         )
         return int(cursor.fetchone()[0])

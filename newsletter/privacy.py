@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Count, F, Max, Q
 from django.utils import timezone
@@ -15,6 +17,7 @@ from home.dates import today_in_prague
 from mail import folder, limits
 from mail.ledger import now
 from mail.models import OneTimeLink, OutgoingMail
+from mail.states import State
 from newsletter.consent import note, proof
 from newsletter.models import BounceEvent, Delivery, Run, RunState, SignUp, Status, Subscriber
 from newsletter.models.issues import Variant
@@ -24,6 +27,7 @@ from newsletter.subscribing import wake_paused
 from newsletter.topics import topic_names
 
 DAY = 86_400  # seconds
+OPEN_STATES = (State.QUEUED, State.CLAIMED, State.UNCERTAIN)
 STOPPED = ("hard", "soft", "other")  # reasons of `newsletter.bounces`
 
 
@@ -45,6 +49,11 @@ def data_of(email: str) -> dict[str, Any]:
             )
         ),
     }
+
+
+def data_as_json(email: str) -> str:
+    """Return all data about an address as JSON."""
+    return json.dumps(data_of(email), cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
 
 
 def _subscription(subscriber: Subscriber) -> dict[str, Any]:
@@ -79,7 +88,8 @@ def erase_address(email: str) -> dict[str, int]:
     links = Q(purpose__startswith="newsletter-", data__email__iexact=email)
     links |= Q(purpose="newsletter-confirm", subject__in=sign_ups.values("pk"))
     links |= Q(purpose__in=["newsletter-data", "newsletter-address"], subject__in=ids)
-    Delivery.objects.filter(subscriber__in=ids, state=0).update(state=5, answer="erased")
+    waiting = Delivery.objects.filter(subscriber__in=ids, state=State.QUEUED)
+    waiting.update(state=State.SUPPRESSED, answer="erased")
     return {
         "files": _forget_files(recipient=email),
         "links": OneTimeLink.objects.filter(links).delete()[0],
@@ -140,7 +150,7 @@ def _unconfirmed() -> models.QuerySet:
 
 def _old_mail() -> models.QuerySet:
     old = OutgoingMail.objects.filter(created_at__lt=_before("mail"))
-    return old.exclude(recipient="").exclude(state__in=[0, 1, 3])
+    return old.exclude(recipient="").exclude(state__in=OPEN_STATES)
 
 
 def _old_consents() -> models.QuerySet:

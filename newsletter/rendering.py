@@ -8,27 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any, cast
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from home.addresses import absolute
-from home.dates import CZECH_MONTHS, PreciseDate
+from home.dates import PreciseDate, Precision
 from home.models import OperatorSettings
 from home.typography import polished_text
 from mail.mime import SINCE, TOKEN
 from mail.outbox import tidy_text
 from newsletter.frequencies import Frequency
 from newsletter.items import Item
-from newsletter.models import NewsletterSettings, Run
+from newsletter.models import Run
 from newsletter.models.issues import EventKind
 from newsletter.topics import topic_names
 
@@ -95,17 +93,8 @@ def issue_title(run: Run, language: str) -> str:
 
 def issue_day(run: Run, language: str) -> str:
     """Return the day of an issue, or its month."""
-    if run.frequency != Frequency.MONTHLY:
-        return PreciseDate(run.day).text(language)
-    return month_text(run.day, language)
-
-
-def month_text(day: date, language: str) -> str:
-    """Return "listopad 2026" or "November 2026"."""
-    if language == "cs":
-        return f"{CZECH_MONTHS[day.month - 1]} {day.year}"
-    with translation.override(language):
-        return date_format(day, "F Y")
+    precision = Precision.MONTH if run.frequency == Frequency.MONTHLY else Precision.DAY
+    return PreciseDate(run.day, precision).text(language)
 
 
 def subject_of(run: Run, items: Sequence[Item], language: str) -> str:
@@ -133,7 +122,6 @@ class Renderer:
 
     def __init__(self, run: Run) -> None:
         self.run = run
-        self.settings = NewsletterSettings.load()
         self.operator = OperatorSettings.load()
         self._topics: dict[str, dict[str, str]] = {}
         self._common: dict[str, dict[str, Any]] = {}

@@ -31,11 +31,6 @@ class Sums:
         parts = (self.waiting, self.handed, self.refused, self.suppressed, self.cancelled)
         return self.due == sum(parts) + self.uncertain
 
-    @property
-    def is_over(self) -> bool:
-        """Say whether nothing is left to do."""
-        return not self.waiting and not self.uncertain
-
     def as_dict(self) -> dict[str, int]:
         """Return the sums by name."""
         return asdict(self)

@@ -19,6 +19,7 @@ from mail.ledger import now
 from newsletter.composing import attach, compose
 from newsletter.events import record_deadlines, unclaimed
 from newsletter.frequencies import DIGESTS, SLUGS, Frequency
+from newsletter.issues import hold
 from newsletter.models import NewsletterSettings, Run, RunState
 from newsletter.privacy import keep_periods
 
@@ -116,13 +117,6 @@ def send_due() -> dict[str, int]:
             logger.exception("Issue %s could not be composed", run.key)
             hold(run, BROKEN)
     return done
-
-
-def hold(run: Run, reason: str) -> None:
-    """Keep a run back until an editor decides."""
-    Run.objects.filter(pk=run.pk, state__in=[RunState.PLANNED, RunState.SENDING]).update(
-        state=RunState.HELD, hold_reason=reason
-    )
 
 
 def tick() -> dict[str, int]:

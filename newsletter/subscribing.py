@@ -27,9 +27,12 @@ LONGEST_PAUSE = timedelta(days=365)
 COMPLAINT = "complaint"
 
 
-def _link(name: str, token: str, language: str) -> str:
+def _send_link(view: str, to: str, language: str, token: str, **context: Any) -> None:
+    """Store the message that a view is named by: it leads there, as long as the link works."""
     with translation.override(language):
-        return absolute(reverse(name, args=[token]))
+        link = absolute(reverse(view, args=[token]))
+    values = {"link": link, "days": LIFETIME.days, **context}
+    put(view, to, language, values, useless_after=timezone.now() + LIFETIME)
 
 
 @transaction.atomic
@@ -54,17 +57,8 @@ def request_sign_up(
     token = make_link(CONFIRM, sign_up.pk)
     if allow(MAILS_PER_ADDRESS, email.lower()) and not has_complained(email):
         names = topic_names(language)
-        put(
-            "newsletter_confirm",
-            email,
-            language,
-            {
-                "confirm_url": _link("newsletter_confirm", token, language),
-                "topics": ", ".join(names.get(code, code) for code in choices),
-                "days": LIFETIME.days,
-            },
-            useless_after=timezone.now() + LIFETIME,
-        )
+        topics = ", ".join(names.get(code, code) for code in choices)
+        _send_link("newsletter_confirm", email, language, token, topics=topics)
     return sign_up
 
 
@@ -222,13 +216,7 @@ def send_fresh_link(subscriber: Subscriber) -> bool:
     """Send a link that works for a week to the address itself; False: too many were sent."""
     token = make_link(FRESH, subscriber.pk)
     if allow(LINKS_PER_ADDRESS, subscriber.email.lower()):
-        put(
-            "newsletter_link",
-            subscriber.email,
-            subscriber.language,
-            {"link": _link("newsletter_data", token, subscriber.language), "days": LIFETIME.days},
-            useless_after=timezone.now() + LIFETIME,
-        )
+        _send_link("newsletter_data", subscriber.email, subscriber.language, token)
         return True
     return False
 
@@ -248,16 +236,7 @@ def request_new_address(token: str, email: str) -> bool:
         return False
     fresh = make_link(NEW_ADDRESS, subscriber.pk, {"email": email})
     if allow(MAILS_PER_ADDRESS, email.lower()) and not has_complained(email):
-        put(
-            "newsletter_address",
-            email,
-            subscriber.language,
-            {
-                "link": _link("newsletter_address", fresh, subscriber.language),
-                "days": LIFETIME.days,
-            },
-            useless_after=timezone.now() + LIFETIME,
-        )
+        _send_link("newsletter_address", email, subscriber.language, fresh)
     return True
 
 

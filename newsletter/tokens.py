@@ -16,11 +16,16 @@ LENGTH = 30  # characters
 PURPOSE = b"newsletter"
 
 
-def make_token(number: int, secret: str) -> str:
-    """Return the token of subscriber `number`."""
+def token_bytes(number: int, secret: str) -> bytes:
+    """Return the token of subscriber `number`, as it stands in a letter."""
     head = number.to_bytes(NUMBER, "big")
     code = hmac.digest(secret.encode(), PURPOSE + head, sha256)[:CODE]
-    return urlsafe_b64encode(head + code).decode().rstrip("=")
+    return urlsafe_b64encode(head + code).rstrip(b"=")
+
+
+def make_token(number: int, secret: str) -> str:
+    """Return the token of subscriber `number`, as it stands in an address."""
+    return token_bytes(number, secret).decode()
 
 
 def number_in(token: str) -> int | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from mail.letters import status_in
 from newsletter import bounces
 from newsletter.bounces import Answer
 from newsletter.models import Delivery
@@ -45,8 +46,7 @@ def hear(sender: Any, event: Any, esp_name: str = "", **kwargs: Any) -> None:
     if kind is None:
         return
     text = str(getattr(event, "mta_response", "") or getattr(event, "description", "") or "")
-    found = re.search(r"\b([245]\.\d{1,3}\.\d{1,3})\b", text)
-    status = found[1] if found else ""
+    status = status_in(text)
     if kind == BounceKind.OTHER and status:
         kind = BounceKind(bounces.classify(status))
     if kind == BounceKind.COMPLAINT and delivery.subscriber:

@@ -79,7 +79,6 @@ class Worker:
         self._pause = 0.0
         self._way: Way | None = None
         self._batch_end = 0.0
-        self._told = ("", 0)
         self.queues = (OutboxQueue(configuration.envelopes), LedgerQueue(configuration.envelopes))
         self._tick: subprocess.Popen[bytes] | None = None
         self._clocks = {
@@ -135,13 +134,18 @@ class Worker:
         while not self.is_stopping:
             if not self._survive(self.step):
                 self._sleep(IDLE)
-        self._close_way()
         self._survive(self._goodbye)
+        self.close()
+        if self._tick and self._tick.poll() is None:
+            self._tick.wait()
+
+    def close(self) -> None:
+        """End the conversation and give our places back."""
+        self._close_way()
+        self.sender.journal.close()
         self.slot.release()
         if self.leader:
             self.leader.release()
-        if self._tick and self._tick.poll() is None:
-            self._tick.wait()
 
     def _survive(self, work: Callable[[], bool]) -> bool:
         """Do some work; a database that is away is waited for.

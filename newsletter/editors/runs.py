@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
@@ -104,7 +105,7 @@ class RunView(RoomView):
 
     template_name = "wagtailadmin/newsletter/run.html"
 
-    @property
+    @cached_property
     def run(self) -> Run:
         """The issue of the address."""
         run: Run = get_object_or_404(Run, pk=self.kwargs["pk"])
@@ -121,7 +122,8 @@ class RunView(RoomView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the issue, its items, its variants and its results."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        run, found = self.run, sums(self.run)
+        run = self.run
+        found = sums(run)
         context |= {
             "run": run,
             "state": run.get_state_display(),
@@ -137,9 +139,10 @@ class RunView(RoomView):
         }
         if run.composed_at is None:
             rows = issues.arrangement(run)
+            variants = issues.previews(run, rows)
             context["rows"] = described(rows)
-            context["variants"] = issues.previews(run, rows)[:SHOWN_VARIANTS]
-            context["readers"] = sum(v.readers for v in issues.previews(run, rows))
+            context["variants"] = variants[:SHOWN_VARIANTS]
+            context["readers"] = sum(variant.readers for variant in variants)
         else:
             context["rows"] = described(list(run.items.select_related("event")))
             context["sent_variants"] = run.variants.defer("message", "html", "text").order_by(

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from mail.ledger import now
 from mail.models import HandOver, handover_indexes, moment
 from mail.states import Result
 from newsletter.frequencies import Frequency
@@ -113,11 +112,6 @@ class Run(models.Model):
     def public_url(self) -> str:
         """Where the issue stands on the web, in the active language."""
         return reverse("newsletter_issue", args=[self.key])
-
-    @property
-    def is_late(self) -> bool:
-        """Say whether it should have gone out already."""
-        return self.state == RunState.PLANNED and self.due_at < now()
 
     @property
     def is_open(self) -> bool:

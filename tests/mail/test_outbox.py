@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 
 def stored(**values: object) -> OutgoingMail:
-    context = {"confirm_url": "https://x.cz/", "topics": "Export", "days": 7}
+    context = {"link": "https://x.cz/", "topics": "Export", "days": 7}
     return put("newsletter_confirm", "jana@firma.cz", "cs", context, **values)  # type: ignore[arg-type]
 
 

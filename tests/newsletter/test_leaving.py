@@ -196,7 +196,7 @@ def test_page_shows_no_whole_address_and_leads_no_referrer_away() -> None:
 def test_own_data_open_by_a_link_that_goes_to_the_mailbox() -> None:
     subscriber = reader()
     Client().post(settings_path(subscriber), {"action": "link"})
-    path = next(path for path in links_in(last_mail("newsletter_link")) if "udaje" in path)
+    path = next(path for path in links_in(last_mail("newsletter_data")) if "udaje" in path)
 
     page, export = Client().get(path), Client().get(path, {"format": "json"})
 
@@ -209,7 +209,7 @@ def test_own_data_open_by_a_link_that_goes_to_the_mailbox() -> None:
 def test_new_address_is_confirmed_from_the_new_mailbox() -> None:
     subscriber = reader()
     Client().post(settings_path(subscriber), {"action": "link"})
-    path = next(path for path in links_in(last_mail("newsletter_link")) if "udaje" in path)
+    path = next(path for path in links_in(last_mail("newsletter_data")) if "udaje" in path)
 
     Client().post(path, {"email": "nova@firma.cz"})
     message = last_mail("newsletter_address")

@@ -23,11 +23,12 @@ from mail.journal import Journal
 from mail.ledger import now
 from mail.models import OutgoingMail, WorkerStatus
 from mail.states import State
-from newsletter import issues
+from newsletter import bounces, issues, ledger_queue
 from newsletter import worker as worker_module
 from newsletter.composing import compose
+from newsletter.frequencies import Frequency
 from newsletter.ledger_queue import needs_tick
-from newsletter.models import Delivery, Run
+from newsletter.models import Delivery, Run, RunState, Status
 from newsletter.worker import Worker
 from tests.mail.test_outbox import stored
 from tests.newsletter.conftest import due_run, reader, told
@@ -61,14 +62,6 @@ def work(worker: Worker, rounds: int = 6) -> None:
         worker.step()
 
 
-def end(worker: Worker) -> None:
-    worker._close_way()
-    worker.sender.journal.close()
-    worker.slot.release()
-    if worker.leader:
-        worker.leader.release()
-
-
 @pytest.fixture
 def make_worker(
     settings_for: Callable[..., Configuration], quick: None
@@ -82,7 +75,7 @@ def make_worker(
 
     yield make
     for worker in made:
-        end(worker)
+        worker.close()
 
 
 def test_worker_sends_single_messages_before_an_issue(
@@ -294,3 +287,10 @@ def test_cancelled_issue_sends_nothing_that_a_worker_gives_back(
 
     assert server.handler.taken == []
     assert Delivery.objects.get().state == State.CANCELLED
+
+
+def test_numbers_in_the_lean_workers_sql_are_those_of_the_models() -> None:
+    for name in ("PLANNED", "SENDING", "DONE", "CANCELLED"):
+        assert getattr(ledger_queue, name) == RunState[name]
+    assert Frequency.NOW == ledger_queue.NOW
+    assert (bounces.ACTIVE, bounces.ENDED) == (Status.ACTIVE, Status.ENDED)

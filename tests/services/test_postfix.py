@@ -62,11 +62,7 @@ def worker(mta: Postfix, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
         replace(found, folder="", server=server, log=str(mta.log), data_dir=str(tmp_path))
     )
     yield made
-    made._close_way()
-    made.sender.journal.close()
-    made.slot.release()
-    if made.leader:
-        made.leader.release()
+    made.close()
 
 
 @pytest.fixture

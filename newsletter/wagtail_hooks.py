@@ -36,7 +36,14 @@ class ReadOnlyPolicy(ModelPermissionPolicy):
         return any(self.user_has_permission(user, action) for action in actions)
 
 
-class SubscriberViewSet(SnippetViewSet):
+class RoomViewSet(SnippetViewSet):
+    """A list of the room: its entry stands in the room's menu, not under Snippets too."""
+
+    menu_item_is_registered = True
+    copy_view_enabled = False
+
+
+class SubscriberViewSet(RoomViewSet):
     """Readers: looked up by address, never changed here."""
 
     model = Subscriber
@@ -47,12 +54,11 @@ class SubscriberViewSet(SnippetViewSet):
     search_fields = ["email"]
     inspect_view_enabled = True
     inspect_view_fields_exclude = ["secret"]  # a reader's own links are made from it
-    copy_view_enabled = False
     list_per_page = 50
     panels = [FieldPanel("language", read_only=True)]
 
 
-class BounceViewSet(SnippetViewSet):
+class BounceViewSet(RoomViewSet):
     """Returned letters."""
 
     model = BounceEvent
@@ -61,11 +67,10 @@ class BounceViewSet(SnippetViewSet):
     list_display = ["kind", "status", "domain", "text", "source", "at"]
     list_filter = ["kind", "domain", "source"]
     inspect_view_enabled = True
-    copy_view_enabled = False
     panels = [FieldPanel("text", read_only=True)]
 
 
-class SuppressionViewSet(SnippetViewSet):
+class SuppressionViewSet(RoomViewSet):
     """Addresses that get nothing; deleting one lets its owner sign up again."""
 
     model = Suppression
@@ -73,7 +78,6 @@ class SuppressionViewSet(SnippetViewSet):
     menu_label = _("Suppressed addresses")
     list_display = ["__str__", "reason", "at"]
     list_filter = ["reason"]
-    copy_view_enabled = False
     panels = [FieldPanel("reason", read_only=True)]
 
 

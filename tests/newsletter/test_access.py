@@ -111,3 +111,11 @@ def test_results_are_by_provider_and_name_nobody(manager: Client) -> None:
     assert rows[-1]["providers"] == 3
     assert "Součet sedí" in page
     assert "a@seznam.cz" not in page
+
+
+def test_room_has_one_menu_entry_for_each_list(manager: Client) -> None:
+    page = manager.get("/admin/").content.decode()
+
+    assert "/admin/newsletter/" in page
+    assert page.count("/admin/snippets/newsletter/subscriber/") == 1
+    assert '"/admin/snippets/"' not in page

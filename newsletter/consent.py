@@ -50,7 +50,7 @@ def proof(address: str) -> list[dict[str, Any]]:
         {
             "action": entry.action,
             "label": str(entry.get_action_display()),
-            "at": entry.at.isoformat(),
+            "at": entry.at,
             "language": entry.language,
             "purpose": entry.purpose,
             "text": entry.text,

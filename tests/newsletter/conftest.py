@@ -80,6 +80,16 @@ def token_of(subscriber: Subscriber) -> str:
     return make_token(subscriber.pk, subscriber.secret)
 
 
+def leave_path(subscriber: Subscriber) -> str:
+    """Return where a subscriber leaves, in Czech."""
+    return f"/cs/odber/odhlasit/{token_of(subscriber)}/"
+
+
+def settings_path(subscriber: Subscriber) -> str:
+    """Return where a subscriber changes what comes, in Czech."""
+    return f"/cs/odber/nastaveni/{token_of(subscriber)}/"
+
+
 def card() -> ServiceCard:
     """Return the Czech page of a card about export."""
     return ServiceCard.objects.get(identifier=EXPORT_CARD, locale__language_code="cs")

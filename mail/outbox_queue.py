@@ -29,9 +29,9 @@ class OutboxQueue:
         fresh = {row: to for row, _tries, to, end in rows if to and (end is None or end > now())}
         content = self._contents(list(fresh))
         letters = []
-        for row, text in content.items():
+        for row in filter(content.__contains__, fresh):  # oldest first, as they were claimed
             sender, envid = self.envelopes.sender(OUTBOX.kind, row)
-            letters.append(Letter(row, sender, fresh[row], envid, stuffed(text)))
+            letters.append(Letter(row, sender, fresh[row], envid, stuffed(content[row])))
         return letters, [row[0] for row in rows if row[0] not in content]
 
     def _contents(self, ids: list[int]) -> dict[int, bytes]:

@@ -7,11 +7,11 @@ from typing import Any
 
 from django.db.models.signals import post_save
 from django.dispatch import receiver
-from django.utils import timezone
 from wagtail.models import Page
 from wagtail.signals import page_published
 
 from home.base import BasePage
+from home.dates import today_in_prague
 from home.models import MaterialChange
 from home.newsworthy import near_deadlines
 from mail.ledger import now
@@ -38,7 +38,7 @@ def record_news(sender: type[Page], instance: Page, **kwargs: Any) -> None:
     if not issubclass(sender, BasePage) or not instance.specific.is_newsworthy:
         return
     facts = instance.specific.facts
-    if facts.is_over(timezone.localdate()):
+    if facts.is_over(today_in_prague()):
         return
     record(instance.translation_key, EventKind.NEWS, priority=facts.news_priority)
 

@@ -17,7 +17,7 @@ from mail.ledger import delay, now
 from mail.letters import Letter
 from mail.models import OutgoingMail
 from mail.outbox import put
-from mail.outbox_queue import OutboxQueue
+from mail.outbox_queue import OUTBOX, OutboxQueue
 from mail.sender import Sender
 from mail.smtp import Connection, Server
 from mail.states import State
@@ -168,6 +168,19 @@ def test_stopping_gives_back_what_was_not_begun(outbox: OutboxQueue, tmp_path: P
 
     states = list(OutgoingMail.objects.order_by("pk").values_list("state", flat=True))
     assert states == [State.HANDED] * 2 + [State.QUEUED] * 3
+
+
+def test_oldest_message_goes_first_however_the_database_answers(
+    outbox: OutboxQueue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = [stored().pk for _number in range(3)]
+    read = outbox._contents
+    # PostgreSQL returns rows in no order of their own.
+    monkeypatch.setattr(outbox, "_contents", lambda ids: dict(reversed(read(ids).items())))
+
+    letters, _unwanted = outbox.letters(OUTBOX.claim(1, 10))
+
+    assert [letter.id for letter in letters] == ids
 
 
 def test_letters_in_the_folder_go_by_age_and_by_address(tmp_path: Path) -> None:

@@ -13,5 +13,5 @@ class NewsletterConfig(AppConfig):
     verbose_name = _("Newsletter")
 
     def ready(self) -> None:
-        """Hear of what is published; offer the reach to page editors; load the page."""
-        from newsletter import checks, content, events, reach, webhooks  # noqa: F401
+        """Hear of what is published, offer the reach, load the page, keep the periods."""
+        from newsletter import checks, content, events, privacy, reach, webhooks  # noqa: F401

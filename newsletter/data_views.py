@@ -9,10 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from home.same_origin import same_origin_form
+from mail.privacy import data_as_json, data_of
 from newsletter import subscribing
 from newsletter.addresses import masked
 from newsletter.forms import AddressForm
-from newsletter.privacy import data_as_json, data_of
 from newsletter.views import page, token_of
 
 

@@ -1,22 +1,17 @@
-"""All that is known of one address: to show, to erase; how long it is kept (47, 48)."""
+"""What the newsletter keeps of an address: to show, to erase; how long (reliability 47, 48)."""
 
 from __future__ import annotations
 
-import json
-from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Count, F, Max, Q
-from django.utils import timezone
 
 from home.dates import today_in_prague
-from mail import folder, limits
 from mail.ledger import now
-from mail.models import OneTimeLink, OutgoingMail
+from mail.models import OneTimeLink
+from mail.privacy import DAY, Counts, Holder, before, register_holder
 from mail.states import State
 from newsletter.consent import note, proof
 from newsletter.models import BounceEvent, Delivery, Run, RunState, SignUp, Status, Subscriber
@@ -26,16 +21,13 @@ from newsletter.results import sums
 from newsletter.subscribing import wake_paused
 from newsletter.topics import topic_names
 
-DAY = 86_400  # seconds
-OPEN_STATES = (State.QUEUED, State.CLAIMED, State.UNCERTAIN)
 STOPPED = ("hard", "soft", "other")  # reasons of `newsletter.bounces`
 
 
 def data_of(email: str) -> dict[str, Any]:
-    """Return all data about an address as plain values."""
+    """Return the subscriptions, requests and consents of an address as plain values."""
     subscribers = Subscriber.objects.filter(email__iexact=email).prefetch_related("choices")
     return {
-        "email": email,
         "subscriptions": [_subscription(subscriber) for subscriber in subscribers],
         "consents": proof(email),
         "requests": list(
@@ -43,17 +35,7 @@ def data_of(email: str) -> dict[str, Any]:
                 "requested_at", "confirmed_at", "language", "choices", "source"
             )
         ),
-        "messages": list(
-            OutgoingMail.objects.filter(recipient__iexact=email).values(
-                "kind", "subject", "created_at", "state"
-            )
-        ),
     }
-
-
-def data_as_json(email: str) -> str:
-    """Return all data about an address as JSON."""
-    return json.dumps(data_of(email), cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
 
 
 def _subscription(subscriber: Subscriber) -> dict[str, Any]:
@@ -74,43 +56,31 @@ def _subscription(subscriber: Subscriber) -> dict[str, Any]:
     }
 
 
-def erase_address(email: str) -> dict[str, int]:
-    """Delete what is known of an address; the keyed proof of consent and the counts stay.
-
-    Returns {what: how many rows}.
-    """
-    if not email:
-        return {}
+def erase(email: str) -> Counts:
+    """Delete a reader; the keyed proof of consent and the counts stay."""
     subscribers = list(Subscriber.objects.filter(email__iexact=email))
     ids = [subscriber.pk for subscriber in subscribers]
     BounceEvent.objects.filter(subscriber__in=ids).update(subscriber=None, text="")
     sign_ups = SignUp.objects.filter(email__iexact=email)
+    if subscribers or sign_ups.exists():
+        note(email, ConsentAction.ERASED, subscribers[0].language if subscribers else "cs")
     links = Q(purpose__startswith="newsletter-", data__email__iexact=email)
     links |= Q(purpose="newsletter-confirm", subject__in=sign_ups.values("pk"))
     links |= Q(purpose__in=["newsletter-data", "newsletter-address"], subject__in=ids)
     waiting = Delivery.objects.filter(subscriber__in=ids, state=State.QUEUED)
     waiting.update(state=State.SUPPRESSED, answer="erased")
     return {
-        "files": _forget_files(recipient=email),
         "links": OneTimeLink.objects.filter(links).delete()[0],
         "requests": sign_ups.delete()[0],
-        "messages": OutgoingMail.objects.filter(recipient__iexact=email).delete()[0],
         "subscriptions": Subscriber.objects.filter(pk__in=ids).delete()[0],
     }
 
 
-def _forget_files(**which: Any) -> int:
-    """Delete letters that lie in the mail folder, where there is one."""
-    return folder.forget(Path(settings.MAIL_FOLDER), **which) if settings.MAIL_FOLDER else 0
-
-
-def keep_periods(dry_run: bool = False) -> dict[str, int]:
-    """Delete what has been kept long enough (`RETENTION`); return {class of data: rows}."""
+def keep_periods(dry_run: bool) -> Counts:
+    """Delete what has been kept long enough; who paused gets news again."""
     steps = {
         "unconfirmed": _unconfirmed(),
-        "mail": _old_mail(),
-        "links": OneTimeLink.objects.filter(expires_at__lt=_before("unconfirmed")),
-        "left": Subscriber.objects.filter(status=Status.ENDED, ended_at__lt=_before("left")),
+        "left": Subscriber.objects.filter(status=Status.ENDED, ended_at__lt=before("left")),
         "consent": _old_consents(),
         "deliveries": Run.objects.filter(
             state__in=[RunState.DONE, RunState.CANCELLED, RunState.EMPTY],
@@ -121,8 +91,6 @@ def keep_periods(dry_run: bool = False) -> dict[str, int]:
     counts = {name: found.count() for name, found in steps.items()}
     if not dry_run:
         _carry_out(steps)
-        counts["files"] = _forget_files(before=now() - settings.RETENTION["mail"] * DAY)
-        counts["limits"] = limits.forget_old(settings.RETENTION["limits"])
         counts["resumed"] = wake_paused(today_in_prague())
     return counts
 
@@ -130,27 +98,17 @@ def keep_periods(dry_run: bool = False) -> dict[str, int]:
 def _carry_out(steps: dict[str, models.QuerySet]) -> None:
     for run in steps["deliveries"]:
         _archive(run)
-    steps["mail"].update(content=None, recipient="")
     for subscriber in steps["left"].filter(end_reason__in=STOPPED):
         # Who was stopped by bounces never withdrew: the proof ends with the subscription.
         end = subscriber.ended_at
         note(subscriber.email, ConsentAction.ERASED, subscriber.language, at=end)
-    for name in ("unconfirmed", "links", "left", "consent"):
+    for name in ("unconfirmed", "left", "consent"):
         steps[name].delete()
-
-
-def _before(name: str) -> Any:
-    return timezone.now() - timedelta(days=settings.RETENTION[name])
 
 
 def _unconfirmed() -> models.QuerySet:
     """Requests: unconfirmed ones after a week, confirmed ones are in the consent log as well."""
-    return SignUp.objects.filter(requested_at__lt=_before("unconfirmed"))
-
-
-def _old_mail() -> models.QuerySet:
-    old = OutgoingMail.objects.filter(created_at__lt=_before("mail"))
-    return old.exclude(recipient="").exclude(state__in=OPEN_STATES)
+    return SignUp.objects.filter(requested_at__lt=before("unconfirmed"))
 
 
 def _old_consents() -> models.QuerySet:
@@ -161,7 +119,7 @@ def _old_consents() -> models.QuerySet:
         last_end=Max("at", filter=ends),
         confirmed=Count("pk", filter=Q(action=ConsentAction.CONFIRMED)),
     )
-    over = keys.filter(last__lt=_before("consent")).filter(Q(last_end=F("last")) | Q(confirmed=0))
+    over = keys.filter(last__lt=before("consent")).filter(Q(last_end=F("last")) | Q(confirmed=0))
     return ConsentEntry.objects.filter(address_key__in=over.order_by().values("address_key"))
 
 
@@ -172,3 +130,6 @@ def _archive(run: Run) -> None:
     BounceEvent.objects.filter(delivery__run=run).update(delivery=None)
     run.deliveries.all().delete()
     Variant.objects.filter(run=run).delete()
+
+
+register_holder(Holder(data_of, erase, keep_periods))

@@ -14,14 +14,15 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
+from home.chores import do_chores
 from home.dates import PRAGUE, add_months, today_in_prague
 from mail.ledger import now
+from mail.privacy import keep_periods
 from newsletter.composing import attach, compose
 from newsletter.events import record_deadlines, unclaimed
 from newsletter.frequencies import DIGESTS, SLUGS, Frequency
 from newsletter.issues import hold
 from newsletter.models import NewsletterSettings, Run, RunState
-from newsletter.privacy import keep_periods
 
 logger = logging.getLogger(__name__)
 LATE = gettext_noop("It is late: no worker ran when it was due. Send it or cancel it.")
@@ -120,8 +121,9 @@ def send_due() -> dict[str, int]:
 
 
 def tick() -> dict[str, int]:
-    """Do everything that is due: keep periods, plan, record deadlines, gather, compose."""
+    """Do everything that is due: periods, chores of all rooms, plan, deadlines, gather, compose."""
     keep_periods()
+    do_chores()
     plan()
     record_deadlines(today_in_prague())
     gather_immediate()

@@ -199,15 +199,6 @@ def _drop_waiting(subscriber: Subscriber, reason: str) -> None:
     )
 
 
-@transaction.atomic
-def erase(subscriber: Subscriber) -> None:
-    """Delete everything about a subscriber but the proof of consent and the counts."""
-    from newsletter.privacy import erase_address  # it needs this module
-
-    note(subscriber.email, ConsentAction.ERASED, subscriber.language)
-    erase_address(subscriber.email)
-
-
 # --- What needs the mailbox itself: seeing the data, another address ---------------------------
 
 

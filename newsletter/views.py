@@ -11,7 +11,6 @@ from typing import Any
 
 from django.core.signing import BadSignature, TimestampSigner
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
@@ -21,9 +20,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from home.client_address import client_address
 from home.dates import today_in_prague
-from home.frame import frame_for
+from home.private import private_page
 from home.same_origin import same_origin_form
 from mail.limits import FORMS_PER_NETWORK, allow, network_of
+from mail.privacy import erase_address
 from newsletter import subscribing
 from newsletter.addresses import masked
 from newsletter.forms import PREFIX, ChoicesForm, SignUpForm
@@ -40,18 +40,8 @@ PAUSES = (14, 30, 90)  # days
 
 
 def page(request: HttpRequest, name: str, status: int = 200, **context: Any) -> HttpResponse:
-    """Render a page about somebody's subscription: never kept by a cache, never indexed."""
-    values = {
-        "frame": frame_for(request),
-        "reader_language": translation.get_language(),
-        **context,
-    }
-    response = render(request, f"newsletter/{name}.html", values, status=status)
-    add_never_cache_headers(response)
-    response["X-Robots-Tag"] = "noindex"
-    # The address holds a reader's token. "no-referrer" would make forms say `Origin: null`.
-    response["Referrer-Policy"] = "strict-origin"
-    return response
+    """Render a page about somebody's subscription."""
+    return private_page(request, f"newsletter/{name}.html", status, **context)
 
 
 # --- Signing up ------------------------------------------------------------------------------
@@ -287,7 +277,7 @@ def _resume(request: HttpRequest, subscriber: Subscriber, token: str) -> HttpRes
 def _erase(request: HttpRequest, subscriber: Subscriber, token: str) -> HttpResponse:
     if request.POST.get("sure") != "1":
         return page(request, "erase", token=token, address=masked(subscriber.email))
-    subscribing.erase(subscriber)
+    erase_address(subscriber.email)
     return page(request, "erased")
 
 

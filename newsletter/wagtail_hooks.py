@@ -9,38 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, SubmenuMenuItem
 from wagtail.admin.panels import FieldPanel
-from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet
 
-from newsletter.editors.access import MANAGE, SEE_MAIL, SEE_READERS, RoomItem
+from home.rooms import ReadOnlyPolicy, RoomItem, RoomViewSet
+from newsletter.editors.access import MANAGE, SEE_MAIL, SEE_READERS
 from newsletter.editors.letters import LetterView, OutboxView
 from newsletter.editors.runs import PreviewView, RunListView, RunView
 from newsletter.models import BounceEvent, Subscriber, Suppression
-
-
-class ReadOnlyPolicy(ModelPermissionPolicy):
-    """What only machines and readers write: editors look at it, some may delete."""
-
-    def __init__(self, model: Any, actions: tuple[str, ...] = ("view",)) -> None:
-        super().__init__(model)
-        self.actions = actions
-
-    def user_has_permission(self, user: Any, action: str) -> bool:
-        """Allow looking (and deleting where that makes sense) to those who have the right."""
-        return action in self.actions and super().user_has_permission(user, action)
-
-    def user_has_any_permission(self, user: Any, actions: Any) -> bool:
-        """Say whether one of the actions is allowed."""
-        return any(self.user_has_permission(user, action) for action in actions)
-
-
-class RoomViewSet(SnippetViewSet):
-    """A list of the room: its entry stands in the room's menu, not under Snippets too."""
-
-    menu_item_is_registered = True
-    copy_view_enabled = False
 
 
 class SubscriberViewSet(RoomViewSet):

@@ -12,11 +12,11 @@ from django.test import Client
 from django.utils import timezone
 
 from home.dates import today_in_prague
+from mail.privacy import keep_periods
 from mail.states import State
 from newsletter import subscribing
 from newsletter.composing import compose
 from newsletter.models import ConsentEntry, Delivery, Status, Subscriber
-from newsletter.privacy import keep_periods
 from newsletter.tokens import make_token
 from tests.newsletter.conftest import (
     due_run,

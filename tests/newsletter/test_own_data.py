@@ -15,11 +15,11 @@ from django.test import Client
 from django.utils import timezone
 
 from mail.models import OutgoingMail
+from mail.privacy import data_of, erase_address, keep_periods
 from mail.states import State
 from newsletter import subscribing
 from newsletter.composing import compose
 from newsletter.models import ConsentEntry, Delivery, SignUp, Status, Subscriber
-from newsletter.privacy import data_of, erase_address, keep_periods
 from tests.newsletter.conftest import (
     confirm_path,
     due_run,

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from newsletter.privacy import data_as_json
+from mail.privacy import data_as_json
 
 
 class Command(BaseCommand):

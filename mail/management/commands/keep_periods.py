@@ -7,13 +7,13 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from newsletter.privacy import keep_periods
+from mail.privacy import keep_periods
 
 
 class Command(BaseCommand):
     """Delete personal data whose period (settings, `RETENTION`) is over."""
 
-    help = "Delete personal data of the newsletter and the outbox whose period is over."
+    help = "Delete personal data whose period is over."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take a dry run."""

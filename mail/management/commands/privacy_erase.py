@@ -7,9 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from newsletter.consent import note
-from newsletter.models.subscribers import ConsentAction
-from newsletter.privacy import erase_address
+from mail.privacy import erase_address
 
 
 class Command(BaseCommand):
@@ -23,6 +21,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Erase and say what was deleted."""
-        note(options["address"], ConsentAction.ERASED, "cs", source="command")
         for name, count in erase_address(options["address"]).items():
             self.stdout.write(f"{name}: {count}")

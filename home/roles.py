@@ -13,6 +13,7 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 EDITOR = gettext_noop("Editor")
 TRANSLATOR = gettext_noop("Translator")
 NEWSLETTER_MANAGER = gettext_noop("Newsletter manager")
+COORDINATOR = gettext_noop("Coordinator")
 ADMINISTRATOR = gettext_noop("Administrator")
 
 ADMIN_ACCESS = ("wagtailadmin.access_admin",)
@@ -29,6 +30,11 @@ NEWSLETTER = (
     *("newsletter.change_run", "newsletter.change_newslettersettings", "mail.view_outgoingmail"),
     *("newsletter.view_subscriber", "newsletter.view_bounceevent"),
     *("newsletter.view_suppression", "newsletter.delete_suppression"),
+)
+CONTACT_POINT = (
+    *("partners.view_enquiry", "partners.change_enquiry", "partners.export_enquiry"),
+    *("partners.change_contactpointsettings", "partners.view_feedback"),
+    *(f"partners.{action}_referralrule" for action in ("add", "change", "delete", "view")),
 )
 # Wagtail keeps the rights of a custom image model on its stock model.
 UPLOADS = (("wagtailimages", "image"), ("wagtaildocs", "document"))
@@ -101,7 +107,7 @@ def _editor() -> Group:
         _permissions(
             [
                 *(*ADMIN_ACCESS, *TRANSLATE, "home.change_navigation", "home.view_term"),
-                "home.change_materialchange",
+                *("home.change_materialchange", "partners.view_feedback"),
                 *SEARCH,
             ]
         )
@@ -127,6 +133,13 @@ def _newsletter_manager() -> Group:
     return group
 
 
+def _coordinator() -> Group:
+    """Who looks after enquiries; editing pages is another role."""
+    group, _created = Group.objects.get_or_create(name=COORDINATOR)
+    group.permissions.set(_permissions([*ADMIN_ACCESS, *CONTACT_POINT]))
+    return group
+
+
 def _administrator() -> Group:
     group, _created = Group.objects.get_or_create(name=ADMINISTRATOR)
     group.permissions.set(Permission.objects.filter(content_type__app_label__in=ADMINISTERED_APPS))
@@ -140,5 +153,5 @@ def _administrator() -> Group:
 def setup_roles() -> list[str]:
     """Create or repair all roles and return their names; Wagtail's own sample groups go."""
     Group.objects.filter(name__in=("Moderators", "Editors"), user__isnull=True).delete()
-    makers = (_editor, _translator, _newsletter_manager, _administrator)
+    makers = (_editor, _translator, _newsletter_manager, _coordinator, _administrator)
     return [make().name for make in makers]

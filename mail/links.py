@@ -10,8 +10,10 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
 
+from home.addresses import absolute
 from mail.models import OneTimeLink
 
 LIFETIME = timedelta(days=7)
@@ -55,3 +57,15 @@ def use_link(token: str, purpose: str) -> OneTimeLink | None:
         return None
     mine = OneTimeLink.objects.filter(pk=link.pk, used_at=None).update(used_at=timezone.now())
     return link if mine else None
+
+
+def end_links(purpose: str, subject: int) -> None:
+    """Let no link of a purpose work any more for what it is about."""
+    links = OneTimeLink.objects.filter(purpose=purpose, subject=subject, used_at=None)
+    links.update(used_at=timezone.now())
+
+
+def link_url(view: str, token: str, language: str) -> str:
+    """Return the whole address of a view that takes a token, for a reader of a language."""
+    with translation.override(language):
+        return absolute(reverse(view, args=[token]))

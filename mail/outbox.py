@@ -28,15 +28,17 @@ def put(
     language: str,
     context: dict[str, Any],
     *,
+    template: str = "",
     reply_to: str = "",
     useless_after: datetime | None = None,
 ) -> OutgoingMail:
     """Store the message `kind` for one address; the worker sends it within seconds.
 
+    `template`: the folder, where it is not called like the kind.
     Call it inside the transaction of the change that it tells of. Raises ValueError for an
     address or a subject of two lines.
     """
-    subject, text, html = rendered(kind, language, context)
+    subject, text, html = rendered(template or kind, language, context)
     message_id = f"<m.{secrets.token_hex(12)}@{mail_domain()}>"
     headers = [
         ("From", mime.address("Rozcestník", settings.DEFAULT_FROM_EMAIL)),

@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from home.addresses import absolute
 from home.dates import today_in_prague
 from home.models import ContentPage
-from home.references import Pages
+from home.references import Pages, PageView
 from mail.ledger import now
 from mail.mime import ADDRESS, ROW, SINCE, TOKEN
 from newsletter.composing import once_each
@@ -68,12 +68,17 @@ def without_person(rendered: Rendered, language: str) -> Rendered:
     return Rendered(rendered.subject, fill(rendered.text), fill(rendered.html))
 
 
+def privacy_of(language: str) -> PageView | None:
+    """Return the privacy page for a reader."""
+    rows = ContentPage.objects.filter(identifier=PRIVACY_PAGE).values("pk")
+    return next(iter(Pages(language, ids=rows).all()), None)
+
+
 def sign_up_context(language: str) -> dict[str, Any]:
     """Return what the sign-up page needs besides its form."""
-    privacy = ContentPage.objects.filter(identifier=PRIVACY_PAGE).values("pk")
     with translation.override(language):
         return {
-            "privacy": next(iter(Pages(language, ids=privacy).all()), None),
+            "privacy": privacy_of(language),
             "action": reverse("newsletter_sign_up"),
             "sample_url": reverse("newsletter_sample"),
             "archive_url": reverse("newsletter_archive"),

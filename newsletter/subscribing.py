@@ -6,13 +6,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 
-from home.addresses import absolute
 from home.dates import today_in_prague
 from mail.limits import LINKS_PER_ADDRESS, MAILS_PER_ADDRESS, allow
-from mail.links import LIFETIME, find_link, make_link, token_hash, use_link
+from mail.links import LIFETIME, find_link, link_url, make_link, token_hash, use_link
 from mail.models import OneTimeLink
 from mail.outbox import put
 from mail.states import State
@@ -29,9 +27,7 @@ COMPLAINT = "complaint"
 
 def _send_link(view: str, to: str, language: str, token: str, **context: Any) -> None:
     """Store the message that a view is named by: it leads there, as long as the link works."""
-    with translation.override(language):
-        link = absolute(reverse(view, args=[token]))
-    values = {"link": link, "days": LIFETIME.days, **context}
+    values = {"link": link_url(view, token, language), "days": LIFETIME.days, **context}
     put(view, to, language, values, useless_after=timezone.now() + LIFETIME)
 
 

@@ -7,7 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 
 class PartnersConfig(AppConfig):
-    """`partners`: organisations and their directory."""
+    """`partners`: organisations, their directory, and the contact point."""
 
     name = "partners"
     verbose_name = _("Partners")
+
+    def ready(self) -> None:
+        """Remind of enquiries, keep the periods."""
+        from partners import privacy  # noqa: F401
+        from partners.enquiries import reminding  # noqa: F401

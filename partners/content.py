@@ -10,7 +10,7 @@ from django.utils.text import slugify
 from home.content import HOME, pages_of, source_blocks
 from home.loading.facts import LANGUAGES, Entry, Facts
 from home.loading.records import PageRecord, register_builder
-from partners.models import Organisation, OrganisationIndexPage
+from partners.models import EnquiryPage, Organisation, OrganisationIndexPage
 
 INDEX = "page-partneri"
 FILE = "organisations.yaml"
@@ -115,3 +115,19 @@ def organisations(facts: Facts) -> Iterator[PageRecord]:
         for entry in facts.entries(FILE, key):
             entry.only(KNOWN)
             yield _record(entry, key, kind)
+
+
+@register_builder(order=1)
+def question_page(facts: Facts) -> Iterator[PageRecord]:
+    """Yield the page where firms ask."""
+    frame = Entry(facts, "portal.yaml", "enquiry", facts.files["portal.yaml"]["enquiry"])
+    frame.only(("id", "summary", "topics"))
+    page = pages_of(facts)[frame.get("id")]
+    yield PageRecord(
+        identifier=page.id,
+        model=EnquiryPage,
+        parent=HOME,
+        slug=page.text("slug"),
+        wording={"title": page.text("title"), "summary": frame.text("summary")},
+        facts={"topics": frame.codes("topics", "topics")},
+    )

@@ -32,3 +32,21 @@ def predecessors_of(organisation_ids: list[int]) -> list[QuerySet]:
 def involvement_rows(organisation_ids: list[int]) -> list[QuerySet]:
     """Return the rows of all rooms."""
     return [row for source in _sources for row in source(organisation_ids)]
+
+
+# --- Who provides what somebody asks about -----------------------------------------------------
+
+ProviderSource = Callable[[str], set[int]]
+_provider_sources: list[ProviderSource] = []
+
+
+def register_providers(source: ProviderSource) -> ProviderSource:
+    """Register a function from a page's translation key to the organisations that provide it."""
+    _provider_sources.append(source)
+    return source
+
+
+def providers_of(page_key: str) -> frozenset[int]:
+    """Return ids of the organisations (source language) that provide what a page describes."""
+    found = (source(page_key) for source in _provider_sources)
+    return frozenset(pk for ids in found for pk in ids)

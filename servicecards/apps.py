@@ -13,5 +13,6 @@ class ServiceCardsConfig(AppConfig):
     verbose_name = _("Service cards")
 
     def ready(self) -> None:
-        """Contribute to the front page and to the organisations' pages."""
+        """Contribute to the front page and to the organisations' pages; ask for confirmations."""
         from servicecards import deadlines, home_sections, involvement  # noqa: F401
+        from servicecards.confirming import asking, privacy  # noqa: F401

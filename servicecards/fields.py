@@ -124,6 +124,8 @@ class ServiceCardFields(models.Model):
     confirm_every = models.PositiveSmallIntegerField(
         _("confirm every … months"), null=True, blank=True
     )
+    # Written by `servicecards.confirming` only: nobody answers when asked whether it still holds.
+    silent_since = models.DateField(_("nobody confirms since"), null=True, blank=True)
 
     card_shared: ClassVar = (
         "service_type",
@@ -147,6 +149,7 @@ class ServiceCardFields(models.Model):
         "assurer_email",
         "assured_on",
         "confirm_every",
+        "silent_since",
     )
 
     class Meta:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from home.relations import facts_rows, inline_rows, of_source_language
-from partners.involvement import register_involvement
+from partners.involvement import register_involvement, register_providers
 from search.extraction import register_names
-from servicecards.models import ServiceCard, ServiceProvider
+from servicecards.models import ProviderRole, ServiceCard, ServiceProvider
 
 
 def provider_rows(card_ids: list[int]) -> QuerySet:
@@ -37,3 +37,15 @@ def services_of(organisation_ids: list[int]) -> list[QuerySet]:
 def names_for_search(card_ids: list[int]) -> list[QuerySet]:
     """Return rows of the organisations that a card names: their names find it, too."""
     return [provider_rows(card_ids)]
+
+
+@register_providers
+def providers_of_card(page_key: str) -> set[int]:
+    """Return the organisations that provide a card; the competent authority where none does."""
+    cards = ServiceCard.objects.filter(translation_key=page_key)
+    rows = of_source_language(ServiceProvider, "card").filter(card__in=cards.values("pk"))
+    found = set(rows.filter(role=ProviderRole.PROVIDER).values_list("organisation_id", flat=True))
+    if found:
+        return found
+    authorities = cards.exclude(competent_authority=None)
+    return set(authorities.values_list("competent_authority_id", flat=True))

@@ -69,6 +69,7 @@ class CardView:
     intake_label: str = ""
     today: date | None = None
     assured_on: date | None = None
+    silent_since: date | None = None
     sources: list[dict[str, str]] = field(default_factory=list)
 
     @property
@@ -271,5 +272,6 @@ def card_view(own: Any, language: str, today: date | None = None) -> CardView:
         intake_label=facts.get_intake_mode_display() if facts.intake_mode else "",
         today=today,
         assured_on=facts.assured_on,
+        silent_since=facts.silent_since,
         sources=facts.source_list,
     )

@@ -5,13 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.viewsets.base import ViewSet
 
+from home.rooms import RoomItem
+from partners.editors.access import SEE_FEEDBACK
+from partners.wagtail_hooks import MENU_HOOK
 from servicecards.editors.bulk import ACTIONS
+from servicecards.editors.coverage import CoverageView
 from servicecards.editors.listing import PassportViewSet
 from servicecards.gaps import gaps_of_card
 from servicecards.models import ServiceCard
@@ -24,6 +29,20 @@ for action in ACTIONS:
 def passport_viewset() -> ViewSet:
     """Return the list of passports."""
     return PassportViewSet()
+
+
+@hooks.register("register_admin_urls")
+def coverage_urls() -> list[Any]:
+    """Return the addresses of the coverage board."""
+    return [path("contact-point/coverage/", CoverageView.as_view(), name="coverage")]
+
+
+@hooks.register(MENU_HOOK)
+def coverage_item() -> RoomItem:
+    """Return its entry in the menu of the contact point."""
+    return RoomItem(
+        _lazy("Coverage"), reverse("coverage"), SEE_FEEDBACK, icon_name="table", order=40
+    )
 
 
 @hooks.register("after_publish_page")

@@ -2,44 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
 from django.db import transaction
-from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail.admin.views.pages.bulk_actions.page_bulk_action import PageBulkAction
-from wagtail.log_actions import log
-from wagtail.models import TaskState
 
 from home.dates import today_in_prague
 from home.inputs import DayInput
 from home.linkcheck.outgoing import urls_of_pages
 from home.linkcheck.tasks import check_urls
+from servicecards.changing import change_facts
 from servicecards.models import ServiceCard
-
-
-def _revisions(card: Any) -> QuerySet:
-    """Return the revisions that are or may be published: live, latest, scheduled, in a workflow."""
-    wanted = Q(pk__in=[card.latest_revision_id, card.live_revision_id])
-    wanted |= Q(approved_go_live_at__isnull=False)
-    wanted |= Q(task_states__status=TaskState.STATUS_IN_PROGRESS)
-    found: QuerySet = card.revisions.filter(wanted).distinct()
-    return found
-
-
-def change_dates(card: Any, user: Any, **days: date) -> None:
-    """Set dates that are the office's own business, on the card and on all its waiting versions.
-
-    Nothing is published: drafts stay drafts, and feeds do not tell readers of a change.
-    """
-    ServiceCard.objects.filter(pk=card.pk).update(**days)
-    for revision in _revisions(card):
-        revision.content.update({name: day.isoformat() for name, day in days.items()})
-        revision.save(update_fields=["content"])
-    log(instance=card, action="wagtail.edit", user=user, content_changed=True)
 
 
 class CardAction(PageBulkAction):
@@ -76,7 +52,7 @@ class SetDay(CardAction):
     ) -> tuple[int, int]:
         """Set the day."""
         for card in objects:
-            change_dates(card, user, **{cls.date_field: day})
+            change_facts(card, user, **{cls.date_field: day})
         return len(objects), 0
 
 

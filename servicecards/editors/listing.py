@@ -9,6 +9,7 @@ from django import forms
 from django.conf import settings
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.http import HttpRequest
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn
@@ -17,6 +18,8 @@ from wagtail.admin.viewsets.pages import PageListingViewSet
 
 from home.editors import EditorsItem
 from home.locales import locale_ids
+from home.references import Terms
+from home.vocabularies import Vocabulary
 from servicecards.editors.passport import (
     Confirmation,
     Passport,
@@ -33,6 +36,15 @@ ORDERS = {
     "confirmation": lambda passport: -list(Confirmation).index(passport.confirmation),
     "links": lambda passport: -len(passport.broken_links),
     "lix": lambda passport: -(passport.lix or 0),
+}
+
+
+NONE = "-"  # value of a filter: no term at all
+# Filter: (vocabulary, field of the card).
+BY_CODE = {
+    "topic": (Vocabulary.TOPICS, "topics"),
+    "audience": (Vocabulary.AUDIENCE, "audience"),
+    "territory": (Vocabulary.TERRITORIES, "territory"),
 }
 
 
@@ -56,14 +68,34 @@ class PassportFilterSet(PageFilterSet):
             ("gaps", _("something is missing")),
             ("translation", _("translation missing or outdated")),
             ("confirmation", _("not confirmed")),
+            ("silent", _("nobody confirms when asked")),
             ("links", _("dead links")),
             ("hard", _("hard to read")),
         ],
     )
 
+    topic = django_filters.ChoiceFilter(label=_("topic"), method="by_code", choices=[])
+    audience = django_filters.ChoiceFilter(label=_("for whom"), method="by_code", choices=[])
+    territory = django_filters.ChoiceFilter(label=_("territory"), method="by_code", choices=[])
+
     class Meta:
         model = ServiceCard
         fields = ["live"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        terms = Terms("en" if get_language() == "en" else "cs", codes=(), whole=True)
+        for name, (vocabulary, _field) in BY_CODE.items():
+            named = [(term.code, term.name) for term in terms.of(vocabulary)]
+            self.filters[name].extra["choices"] = [*named, (NONE, _("(none)"))]
+
+    def by_code(self, cards: QuerySet, name: str, value: str) -> QuerySet:
+        """Return the cards whose facts have a term, or none of the vocabulary."""
+        _vocabulary, field = BY_CODE[name]
+        facts = ServiceCard.objects.filter(locale=locale_ids()[settings.LANGUAGE_CODE])
+        wanted = {field: None} if value == NONE else {f"{field}__code": value}
+        keys = facts.filter(**wanted).values_list("translation_key", flat=True)
+        return cards.filter(translation_key__in=list(keys))
 
     def with_problem(self, cards: QuerySet, name: str, value: str) -> QuerySet:
         """Return the cards with one kind of problem."""
@@ -71,6 +103,7 @@ class PassportFilterSet(PageFilterSet):
             "gaps": lambda p: p.gaps,
             "translation": lambda p: p.translation != TranslationState.CURRENT,
             "confirmation": lambda p: p.confirmation != Confirmation.CONFIRMED,
+            "silent": lambda p: p.confirmation == Confirmation.SILENT,
             "links": lambda p: p.broken_links,
             "hard": lambda p: p.readability == "hard",
         }

@@ -44,6 +44,7 @@ class Confirmation(models.TextChoices):
     CONFIRMED = "confirmed", _("confirmed")
     OVERDUE = "overdue", _("overdue")
     NEVER = "never", _("never")
+    SILENT = "silent", _("asked, no answer")
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,8 @@ def _translation(
 
 
 def _confirmation(card: Any, today: date) -> Confirmation:
+    if card.silent_since:
+        return Confirmation.SILENT
     if card.assured_on is None:
         return Confirmation.NEVER
     is_valid = confirmation_is_valid(card.assured_on, card.confirm_every, today)

@@ -15,6 +15,7 @@ from news import feeds
 from newsletter import archive
 from newsletter.health import mailz
 from search import views as search_views
+from servicecards.confirming.views import confirm_card
 
 handler400 = "home.views.bad_request"
 handler403 = "home.views.permission_denied"
@@ -52,6 +53,9 @@ urlpatterns += i18n_patterns(
     path(_("search/click/"), search_views.click, name="search_click"),
     path(_("subscription/"), include("newsletter.urls")),
     path(_("newsletter/"), include("newsletter.archive_urls")),
+    path(_("enquiry/"), include("partners.enquiries.urls")),
+    path(_("feedback/"), include("partners.feedback.urls")),
+    path(_("card-confirmation/<str:token>/"), confirm_card, name="card_confirmation"),
     path("feeds/topics.<str:form>", archive.topics_feed, name="topics_feed"),
     re_path(r"^((?:[\w\-]+/)*)$", views.serve_page, name="wagtail_serve"),
 )

@@ -173,7 +173,10 @@ RETENTION = {
     "deliveries": 30,  # who got which issue; the counts stay
     "left": 28,  # address of somebody who left
     "consent": 365,  # proof of consent, after its end
-    "limits": 2,  # keyed hashes that limit sign-ups
+    "limits": 2,  # keyed hashes that limit sign-ups and questions
+    "enquiries": 365,  # who asked and in which words, after the end
+    "confirmations": 730,  # who confirmed a card
+    "feedback": 395,  # comments of readers; the counts stay
 }
 
 # --- Languages ------------------------------------------------------------------------------

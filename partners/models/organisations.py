@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
@@ -76,6 +77,8 @@ class Organisation(Reviewable, Changeable, Provenance, BasePage):
         "is_network_partner",
         "assurer_email",
         "last_confirmed",
+        "enquiry_email",
+        "mail_language",
         "languages",
     )
 
@@ -146,6 +149,21 @@ class Organisation(Reviewable, Changeable, Provenance, BasePage):
         _("who confirms"), blank=True, help_text=_("Never shown to the public.")
     )
     last_confirmed = models.DateField(_("last confirmed on"), null=True, blank=True)
+    # An older version of the code may still write rows during an upgrade: `db_default`.
+    enquiry_email = models.EmailField(
+        _("who gets enquiries"),
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("A shared mailbox. Never shown to the public."),
+    )
+    mail_language = models.CharField(
+        _("language of messages"),
+        max_length=2,
+        choices=settings.LANGUAGES,
+        default=settings.LANGUAGE_CODE,
+        db_default=settings.LANGUAGE_CODE,
+    )
 
     content_panels = [
         *BasePage.content_panels,
@@ -189,6 +207,10 @@ class Organisation(Reviewable, Changeable, Provenance, BasePage):
                 *Reviewable.review_panels,
             ],
             heading=_("Still true?"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("enquiry_email"), FieldPanel("mail_language")],
+            heading=_("Messages from the contact point"),
         ),
         MultiFieldPanel(Changeable.change_panels, heading=_("Material change")),
         MultiFieldPanel(Provenance.provenance_panels, heading=_("Where the facts come from")),

@@ -1,0 +1,53 @@
+"""Short messages of one shape: what happened, the facts, one thing to do, why it came.
+
+Text and HTML come from the same values, so they cannot say different things.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from mail.models import OutgoingMail
+from mail.outbox import put
+
+TEMPLATE = "note"
+
+
+@dataclass(frozen=True)
+class Note:
+    """A message in the receiver's language; `action` is (label, address)."""
+
+    subject: str
+    paragraphs: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...] = ()
+    quote: str = ""  # somebody's own words
+    action: tuple[str, str] | None = None
+    after: tuple[str, ...] = ()  # below the button
+    reason: str = ""  # why the receiver gets it
+
+    @property
+    def quoted_lines(self) -> list[str]:
+        """The lines of the quote."""
+        return [line.rstrip() for line in self.quote.splitlines()]
+
+
+def put_note(
+    kind: str,
+    to: str,
+    language: str,
+    note: Note,
+    *,
+    reply_to: str = "",
+    useless_after: datetime | None = None,
+) -> OutgoingMail:
+    """Store a note for one address, inside the transaction of the change that it tells of."""
+    return put(
+        kind,
+        to,
+        language,
+        {"note": note},
+        template=TEMPLATE,
+        reply_to=reply_to,
+        useless_after=useless_after,
+    )

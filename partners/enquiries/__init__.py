@@ -1,0 +1,1 @@
+"""Enquiries: asked by firms, passed on to partners, answered, followed up."""

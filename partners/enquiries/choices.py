@@ -1,0 +1,27 @@
+"""Topics and districts of an enquiry: codes in the table, names for readers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from home.references import Terms
+from home.vocabularies import Vocabulary
+
+
+@dataclass(frozen=True)
+class Names:
+    """{code: name} of topics and of districts, each in the vocabulary's order."""
+
+    topics: dict[str, str]
+    districts: dict[str, str]
+
+
+def names_in(language: str) -> Names:
+    """Return what topics and districts are called in a language, in one query."""
+    terms = Terms(language or settings.LANGUAGE_CODE, codes=(), whole=True)
+    return Names(
+        {term.code: term.name for term in terms.of(Vocabulary.TOPICS)},
+        {term.code: term.name for term in terms.of(Vocabulary.DISTRICTS)},
+    )

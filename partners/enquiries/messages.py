@@ -1,0 +1,194 @@
+"""What the contact point writes to firms, in the firm's language.
+
+Each function stores one message inside the caller's transaction; without an address (it was
+erased) it does nothing. The receipt goes to an address that nobody has confirmed, so it must not
+carry the words of whoever typed it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from home.models import OperatorSettings
+from mail.limits import Rule, allow
+from mail.notes import Note, put_note
+from partners.enquiries.links import state_link, survey_link
+from partners.models import ContactPointSettings, Enquiry, Referral
+
+RECEIPTS_PER_ADDRESS = Rule("receipts", most=5, within=24 * 3600)
+
+
+def coordinator() -> str:
+    """Return the coordinator's mailbox, "" where there is none."""
+    return (
+        ContactPointSettings.load().coordinator_email or OperatorSettings.load().contact_email or ""
+    )
+
+
+def _reason() -> str:
+    return _("You get this because this address was given with a question to the contact point.")
+
+
+def _write(kind: str, enquiry: Enquiry, note: Note, reply_to: str = "") -> None:
+    put_note(kind, enquiry.email, enquiry.language, note, reply_to=reply_to or coordinator())
+
+
+def _of_firm(enquiry: Enquiry) -> bool:
+    return bool(enquiry.email)
+
+
+def receipt(enquiry: Enquiry, partners: Iterable[str]) -> None:
+    """Say that the question has arrived, and who has it or that nobody has it yet."""
+    if not _of_firm(enquiry) or not allow(RECEIPTS_PER_ADDRESS, enquiry.email.lower()):
+        return
+    with translation.override(enquiry.language):
+        names = ", ".join(partners)
+        if names:
+            where = _("It went straight to: %(names)s.") % {"names": names}
+        else:
+            where = _(
+                "Nobody has it yet: the contact point is looking for the right partner and will "
+                "tell you who takes it."
+            )
+        note = Note(
+            subject=_("We have your question no. %(number)d") % {"number": enquiry.pk},
+            paragraphs=(_("Your question to the contact point has arrived."), where),
+            action=(_("See where it stands"), state_link(enquiry)),
+            after=(_("By the same link you end the question or erase your data."),),
+            reason=_("If you did not ask anything, erase it by the link and write to us."),
+        )
+    _write("enquiry_receipt", enquiry, note)
+
+
+def passed(enquiry: Enquiry, referral: Referral) -> None:
+    """Say which partner has been asked."""
+    if not _of_firm(enquiry):
+        return
+    with translation.override(enquiry.language):
+        values = {"number": enquiry.pk, "name": referral.name}
+        note = Note(
+            subject=_("We passed your question no. %(number)d on") % values,
+            paragraphs=(
+                _("We passed your question on to: %(name)s.") % values,
+                _("We watch over the answer and will tell you when it is taken."),
+            ),
+            action=(_("See where it stands"), state_link(enquiry)),
+            reason=_reason(),
+        )
+    _write("enquiry_passed", enquiry, note)
+
+
+def taken(enquiry: Enquiry, referral: Referral) -> None:
+    """Say who has the case."""
+    if not _of_firm(enquiry):
+        return
+    with translation.override(enquiry.language):
+        values = {"number": enquiry.pk, "name": referral.name}
+        note = Note(
+            subject=_("Your question no. %(number)d has been taken: %(name)s") % values,
+            paragraphs=(
+                _("%(name)s has your question and will get in touch.") % values,
+                _("If you want to add something, reply to this message: it goes to them."),
+            ),
+            action=(_("See where it stands"), state_link(enquiry)),
+            reason=_reason(),
+        )
+    _write("enquiry_taken", enquiry, note, referral.email)
+
+
+def nobody_yet(enquiry: Enquiry, partners: Iterable[str]) -> None:
+    """Say that nobody has taken it yet, and what we do about it."""
+    if not _of_firm(enquiry):
+        return
+    with translation.override(enquiry.language):
+        names = ", ".join(partners)
+        what = (
+            _("We asked %(names)s and have reminded them today.") % {"names": names}
+            if names
+            else _("The contact point is still looking for the right partner.")
+        )
+        note = Note(
+            subject=_("Nobody has taken your question no. %(number)d yet") % {"number": enquiry.pk},
+            paragraphs=(_("We have not forgotten you, but we have no answer yet."), what),
+            action=(_("See where it stands"), state_link(enquiry)),
+            reason=_reason(),
+        )
+    _write("enquiry_nobody", enquiry, note)
+
+
+def answered(enquiry: Enquiry, name: str, text: str, reply_to: str = "") -> None:
+    """Hand the answer over, or say that there was one, and ask whether it helped."""
+    if not _of_firm(enquiry):
+        return
+    with translation.override(enquiry.language):
+        values = {"number": enquiry.pk, "name": name}
+        first = (
+            _("%(name)s answers:") % values
+            if text
+            else _("%(name)s says that it has answered you.") % values
+        )
+        note = Note(
+            subject=_("Answer to your question no. %(number)d") % values,
+            paragraphs=(first,),
+            quote=text,
+            action=(_("Did it help?"), survey_link(enquiry, 1)),
+            after=(
+                _("If you want to add something, reply to this message: it goes to them."),
+                _("No answer has come? Say so by the link above and we take it up again."),
+            ),
+            reason=_reason(),
+        )
+    _write("enquiry_answer", enquiry, note, reply_to)
+
+
+def unreachable(enquiry: Enquiry, referral: Referral) -> None:
+    """Say that a partner tried in vain."""
+    if not _of_firm(enquiry):
+        return
+    with translation.override(enquiry.language):
+        values = {"number": enquiry.pk, "name": referral.name}
+        note = Note(
+            subject=_("%(name)s could not reach you (question no. %(number)d)") % values,
+            paragraphs=(
+                _("%(name)s tried to reach you about your question, in vain.") % values,
+                _("Reply to this message when you still need it: it goes to them."),
+            ),
+            reason=_reason(),
+        )
+    _write("enquiry_unreachable", enquiry, note, referral.email)
+
+
+def closed(enquiry: Enquiry, text: str) -> None:
+    """Say that the contact point has closed the question, and why."""
+    if not _of_firm(enquiry) or not text:
+        return
+    with translation.override(enquiry.language):
+        note = Note(
+            subject=_("Your question no. %(number)d is closed") % {"number": enquiry.pk},
+            paragraphs=(_("The contact point has closed your question:"),),
+            quote=text,
+            action=(_("Did it help?"), survey_link(enquiry, 1)),
+            reason=_reason(),
+        )
+    _write("enquiry_closed", enquiry, note)
+
+
+def survey(enquiry: Enquiry, round_number: int) -> None:
+    """Ask again, a month later."""
+    if not _of_firm(enquiry):
+        return
+    with translation.override(enquiry.language):
+        note = Note(
+            subject=_("A month later: did the answer help?"),
+            paragraphs=(
+                _("A month ago your question no. %(number)d was answered.")
+                % {"number": enquiry.pk},
+                _("One answer tells us whether it led anywhere. We do not ask again."),
+            ),
+            action=(_("Did it help?"), survey_link(enquiry, round_number)),
+            reason=_reason(),
+        )
+    _write("enquiry_survey", enquiry, note)

@@ -1,0 +1,118 @@
+"""What time does to enquiries: reminders, escalation, word to the firm, the second question.
+
+Days count from the last change of state. Each step is claimed by a conditional UPDATE, so two
+workers never write twice.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext_noop
+
+from home.chores import register_chore
+from partners.enquiries import messages, office_messages
+from partners.enquiries.referring import SYSTEM, note
+from partners.enquiries.states import ENDED, OPEN, UNCLAIMED, EnquiryState, Event
+from partners.models import Enquiry, Referral
+
+PARTNER_DAYS = (9, 21, 45)  # of silence, before a partner is reminded (issue 9)
+COORDINATOR_DAYS = (3, 9, 21)  # while nobody has been asked, or nobody wants it
+TELL_FIRM_AFTER = timedelta(days=9)  # that nobody has taken it
+ASK_AGAIN_AFTER = timedelta(days=30)
+SILENT = (
+    gettext_noop("Question no. %(number)d: the partner does not react"),
+    gettext_noop("It was reminded three times. Ask it by phone, or choose another partner."),
+)
+WAITS = (
+    gettext_noop("Question no. %(number)d still waits for a partner"),
+    gettext_noop("The firm has been waiting for days. Confirm a partner or answer it yourself."),
+)
+
+
+@register_chore
+def remind() -> dict[str, int]:
+    """Do what is due; return how many of what."""
+    at = timezone.now()
+    return {
+        "partners": sum(map(_remind_partner, _due_referrals(at))),
+        "coordinator": sum(map(_remind_coordinator, _due_enquiries(at))),
+        "told": sum(map(_tell_firm, _untold(at))),
+        "surveys": sum(map(_ask_again, _due_surveys(at))),
+    }
+
+
+def _due_referrals(at: datetime) -> list[Referral]:
+    rows = Referral.objects.filter(state__in=OPEN).exclude(enquiry__state__in=ENDED)
+    found: list[Referral] = []
+    for times, days in enumerate(PARTNER_DAYS):
+        due = rows.filter(reminders=times, since__lte=at - timedelta(days=days))
+        found += due.select_related("enquiry")
+    return found
+
+
+def _due_enquiries(at: datetime) -> list[Enquiry]:
+    rows = Enquiry.objects.filter(state__in=UNCLAIMED, erased_at=None)
+    found: list[Enquiry] = []
+    for times, days in enumerate(COORDINATOR_DAYS):
+        found += rows.filter(reminders=times, since__lte=at - timedelta(days=days))
+    return found
+
+
+def _untold(at: datetime) -> list[Enquiry]:
+    nobody = [*UNCLAIMED, EnquiryState.PASSED]
+    rows = Enquiry.objects.filter(state__in=nobody, told_nobody_at=None, erased_at=None)
+    return list(rows.filter(made_at__lte=at - TELL_FIRM_AFTER))
+
+
+def _due_surveys(at: datetime) -> list[Enquiry]:
+    rows = Enquiry.objects.filter(state__in=ENDED, surveys=1, erased_at=None)
+    return list(rows.filter(ended_at__lte=at - ASK_AGAIN_AFTER))
+
+
+@transaction.atomic
+def _remind_partner(referral: Referral) -> bool:
+    mine = Referral.objects.filter(
+        pk=referral.pk, reminders=referral.reminders, state=referral.state
+    )
+    if not mine.update(reminders=F("reminders") + 1):
+        return False
+    times = referral.reminders + 1
+    office_messages.to_partner(referral, reminder=times)
+    note(referral.enquiry, Event.REMINDED, SYSTEM, referral.name, referral)
+    if times == len(PARTNER_DAYS):
+        office_messages.to_coordinator(referral.enquiry, *SILENT)
+        note(referral.enquiry, Event.ESCALATED, SYSTEM, referral.name, referral)
+    return True
+
+
+@transaction.atomic
+def _remind_coordinator(enquiry: Enquiry) -> bool:
+    mine = Enquiry.objects.filter(pk=enquiry.pk, reminders=enquiry.reminders, state=enquiry.state)
+    if not mine.update(reminders=F("reminders") + 1):
+        return False
+    office_messages.to_coordinator(enquiry, *WAITS)
+    return True
+
+
+@transaction.atomic
+def _tell_firm(enquiry: Enquiry) -> bool:
+    mine = Enquiry.objects.filter(pk=enquiry.pk, told_nobody_at=None)
+    if not mine.update(told_nobody_at=timezone.now()):
+        return False
+    names = enquiry.referrals.filter(state__in=OPEN).values_list("name", flat=True)
+    messages.nobody_yet(enquiry, names)
+    note(enquiry, Event.TOLD, SYSTEM)
+    return True
+
+
+@transaction.atomic
+def _ask_again(enquiry: Enquiry) -> bool:
+    if not Enquiry.objects.filter(pk=enquiry.pk, surveys=1).update(surveys=2):
+        return False
+    messages.survey(enquiry, 2)
+    note(enquiry, Event.SURVEYED, SYSTEM)
+    return True

@@ -1,0 +1,1 @@
+"""“Did this help?” on every page."""

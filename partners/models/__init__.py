@@ -1,0 +1,28 @@
+"""Models of the partners' room."""
+
+from __future__ import annotations
+
+from partners.models.enquiries import (
+    ContactPointSettings,
+    Enquiry,
+    EnquiryEntry,
+    Referral,
+    ReferralRule,
+    SurveyAnswer,
+)
+from partners.models.feedback import Feedback
+from partners.models.organisations import Organisation, OrganisationIndexPage
+from partners.models.page import EnquiryPage
+
+__all__ = [
+    "ContactPointSettings",
+    "Enquiry",
+    "EnquiryEntry",
+    "EnquiryPage",
+    "Feedback",
+    "Organisation",
+    "OrganisationIndexPage",
+    "Referral",
+    "ReferralRule",
+    "SurveyAnswer",
+]

@@ -1,0 +1,121 @@
+"""What the contact point keeps of people: to show, to erase; how long (reliability 47, 48)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import apps
+from django.db import models, transaction
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast, Coalesce
+from django.utils import timezone
+from wagtail.models import Page, Revision
+
+from mail.models import OneTimeLink
+from mail.privacy import Counts, Holder, before, register_holder
+from partners.enquiries.links import PURPOSES, REFERRAL
+from partners.models import (
+    ContactPointSettings,
+    Enquiry,
+    EnquiryEntry,
+    Feedback,
+    Referral,
+    SurveyAnswer,
+)
+
+
+def data_of(email: str) -> dict[str, Any]:
+    """Return the enquiries of an address, and what a partner's mailbox got, as plain values."""
+    enquiries = Enquiry.objects.filter(email__iexact=email).prefetch_related("entries", "answers")
+    referrals = Referral.objects.filter(email__iexact=email)
+    return {
+        "enquiries": [_enquiry(enquiry) for enquiry in enquiries],
+        "referrals": list(referrals.values("enquiry_id", "name", "made_at", "state")),
+    }
+
+
+def _enquiry(row: Enquiry) -> dict[str, Any]:
+    return {
+        "number": row.pk,
+        "asked_at": row.made_at,
+        **{name: getattr(row, name) for name in ("language", "need", "name", "phone", "query")},
+        **{name: getattr(row, name) for name in ("topic", "place", "state", "ended_at")},
+        "history": [
+            {"at": entry.at, "what": entry.event, "who": entry.who, "note": entry.note}
+            for entry in row.entries.all()
+        ],
+        "answers": [
+            {"round": a.round, "score": a.score, "comment": a.comment} for a in row.answers.all()
+        ],
+    }
+
+
+def erase_enquiry(enquiry: Enquiry) -> None:
+    """Take away who asked and in which words; topic, place and outcome stay."""
+    _erase_all(Enquiry.objects.filter(pk=enquiry.pk))
+
+
+@transaction.atomic
+def _erase_all(enquiries: QuerySet) -> int:
+    ids = list(enquiries.values_list("pk", flat=True))
+    if not ids:
+        return 0
+    referrals = Referral.objects.filter(enquiry__in=ids)
+    links = Q(purpose__in=set(PURPOSES) - {REFERRAL}, subject__in=ids)
+    links |= Q(purpose=REFERRAL, subject__in=referrals.values("pk"))
+    OneTimeLink.objects.filter(links).delete()
+    EnquiryEntry.objects.filter(enquiry__in=ids).update(note="")
+    SurveyAnswer.objects.filter(enquiry__in=ids).update(comment="")
+    referrals.update(email="")
+    blank = dict.fromkeys(("need", "name", "email", "phone", "query"), "")
+    return Enquiry.objects.filter(pk__in=ids).update(**blank, erased_at=timezone.now())
+
+
+def erase(email: str) -> Counts:
+    """Erase the enquiries of an address; take it away from pages where it is nobody's to see."""
+    settings = ContactPointSettings.objects.filter(coordinator_email__iexact=email)
+    return {
+        "enquiries": _erase_all(Enquiry.objects.filter(email__iexact=email)),
+        "referrals": Referral.objects.filter(email__iexact=email).update(email=""),
+        "pages": _erase_from_pages(email) + settings.update(coordinator_email=""),
+    }
+
+
+def _page_fields() -> list[tuple[type[Page], str]]:
+    """Return the e-mail fields of all page types: who confirms, who gets enquiries."""
+    return [
+        (model, field.name)
+        for model in apps.get_models()
+        if issubclass(model, Page)
+        for field in model._meta.local_fields
+        if isinstance(field, models.EmailField)
+    ]
+
+
+def _erase_from_pages(email: str) -> int:
+    """Empty such fields that hold the address, in pages and in all their versions."""
+    count = 0
+    for model, name in _page_fields():
+        count += model._default_manager.filter(**{f"{name}__iexact": email}).update(**{name: ""})
+    names = {name for _model, name in _page_fields()}
+    rows = Revision.objects.annotate(text=Cast("content", TextField()))
+    for revision in rows.filter(text__icontains=email):
+        found = [n for n in names if str(revision.content.get(n, "")).lower() == email.lower()]
+        if found:
+            revision.content.update(dict.fromkeys(found, ""))
+            revision.save(update_fields=["content"])
+            count += 1
+    return count
+
+
+def keep_periods(dry_run: bool) -> Counts:
+    """Erase enquiries whose period is over, also those that nobody ended; comments of readers."""
+    enquiries = Enquiry.objects.filter(erased_at=None).annotate(last=Coalesce("ended_at", "since"))
+    old = enquiries.filter(last__lt=before("enquiries"))
+    comments = Feedback.objects.filter(day__lt=before("feedback").date()).exclude(comment="")
+    if dry_run:
+        return {"enquiries": old.count(), "feedback": comments.count()}
+    return {"enquiries": _erase_all(old), "feedback": comments.update(comment="")}
+
+
+register_holder(Holder(data_of, erase, keep_periods))

@@ -1,0 +1,153 @@
+"""When whoever answers for a card is asked, reminded, and given up on.
+
+Due are published cards with an assurer two weeks before their confirmation runs out, at most three
+new questions a day for one address. Silence for 45 days marks the card: a notice for readers, a
+lower place in the search, a task for its editor.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from home.chores import register_chore
+from home.dates import add_months, today_in_prague
+from home.groups import translation_groups
+from mail.links import end_links, link_url, make_link
+from servicecards.changing import change_facts
+from servicecards.confirming import messages
+from servicecards.confirming.models import OPEN, Answer, ConfirmationRequest
+from servicecards.lifecycle import CONFIRM_EVERY
+from servicecards.models import ServiceCard
+
+PURPOSE = "card-confirmation"
+LIFETIME = timedelta(days=180)
+AHEAD = timedelta(days=14)
+REMIND_AFTER = (9, 21, 45)  # days; the last time the card counts as silent
+AGAIN_AFTER = timedelta(days=90)  # since the last question, whatever was answered
+MOST_A_DAY = 3  # new questions for one address
+
+
+def is_due(card: ServiceCard, today: date) -> bool:
+    """Say whether the card's confirmation runs out soon, or never was one."""
+    if not card.live or not card.assurer_email or (card.valid_to and card.valid_to < today):
+        return False
+    if card.is_paused and card.notice_until and card.notice_until >= today:
+        return False
+    if card.assured_on is None:
+        return True
+    return add_months(card.assured_on, card.confirm_every or CONFIRM_EVERY) - AHEAD <= today
+
+
+def due_cards(today: date) -> list[ServiceCard]:
+    """Return the cards to ask about, those that have waited longest first; three queries."""
+    groups = translation_groups(ServiceCard.objects.all())
+    since = timezone.now() - AGAIN_AFTER
+    asked = ConfirmationRequest.objects.filter(asked_at__gt=since).values_list(
+        "card_key", flat=True
+    )
+    open_ones = ConfirmationRequest.objects.filter(state__in=OPEN).values_list(
+        "card_key", flat=True
+    )
+    left_out = {str(key) for key in (*asked, *open_ones)}
+    cards = [group.facts for key, group in groups.items() if key not in left_out]
+    due = [card for card in cards if is_due(card, today)]
+    return sorted(due, key=lambda card: (card.assured_on or date.min, card.pk))
+
+
+def confirmation_link(request: ConfirmationRequest) -> str:
+    """Return a link that answers one question about one card."""
+    return link_url(
+        "card_confirmation",
+        make_link(PURPOSE, request.pk, lifetime=LIFETIME),
+        request.language,
+    )
+
+
+@register_chore
+def ask_for_confirmations() -> dict[str, int]:
+    """Ask about what is due, remind, give up; return how many of what."""
+    today = today_in_prague()
+    given: Counter[str] = Counter(
+        ConfirmationRequest.objects.filter(
+            asked_at__gt=timezone.now() - timedelta(days=1)
+        ).values_list("email", flat=True)
+    )
+    asked = 0
+    for card in due_cards(today):
+        if given[card.assurer_email] < MOST_A_DAY and _ask(card):
+            given[card.assurer_email] += 1
+            asked += 1
+    return {"asked": asked, "reminded": _remind(), "withdrawn": _withdraw()}
+
+
+@transaction.atomic
+def _ask(card: ServiceCard) -> bool:
+    authority = card.competent_authority
+    try:
+        with transaction.atomic():
+            request = ConfirmationRequest.objects.create(
+                card_key=card.translation_key,
+                email=card.assurer_email,
+                language=authority.facts.mail_language if authority else "cs",
+            )
+    except IntegrityError:  # another worker was faster
+        return False
+    messages.question(request, card, confirmation_link(request))
+    return True
+
+
+def _remind() -> int:
+    at, count = timezone.now(), 0
+    for times, days in enumerate(REMIND_AFTER):
+        rows = ConfirmationRequest.objects.filter(
+            state=Answer.ASKED, reminders=times, asked_at__lte=at - timedelta(days=days)
+        )
+        count += sum(map(_remind_one, rows))
+    return count
+
+
+@transaction.atomic
+def _remind_one(request: ConfirmationRequest) -> bool:
+    mine = ConfirmationRequest.objects.filter(
+        pk=request.pk, reminders=request.reminders, state=Answer.ASKED
+    )
+    card = facts_of(request)
+    if card is None or not mine.update(reminders=F("reminders") + 1):
+        return False
+    is_last = request.reminders + 1 == len(REMIND_AFTER)
+    messages.question(request, card, confirmation_link(request), reminder=request.reminders + 1)
+    if is_last:
+        ConfirmationRequest.objects.filter(pk=request.pk).update(state=Answer.SILENT)
+        change_facts(card, None, silent_since=today_in_prague())
+        messages.silence(request, card)
+    return True
+
+
+def facts_of(request: ConfirmationRequest) -> ServiceCard | None:
+    """Return the page that carries the card's facts, while the card is published."""
+    groups = translation_groups(ServiceCard.objects.filter(translation_key=request.card_key))
+    group = groups.get(str(request.card_key))
+    return group.facts if group and group.facts.live else None
+
+
+def _withdraw() -> int:
+    """End questions about cards that are confirmed otherwise, not published or have no assurer."""
+    today, count = today_in_prague(), 0
+    for request in ConfirmationRequest.objects.filter(state__in=OPEN):
+        card = facts_of(request)
+        if card is not None and is_due(card, today):
+            continue
+        with transaction.atomic():
+            mine = ConfirmationRequest.objects.filter(pk=request.pk, state__in=OPEN)
+            if not mine.update(state=Answer.WITHDRAWN, answered_at=timezone.now()):
+                continue
+            end_links(PURPOSE, request.pk)
+            if card is not None and card.silent_since:
+                change_facts(card, None, silent_since=None)
+        count += 1
+    return count

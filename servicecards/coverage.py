@@ -1,0 +1,175 @@
+"""What the region covers and what it lacks: need × target group × territory.
+
+Cards are counted from the index that the finder counts from; over it lie what readers looked for
+in vain, questions that no partner has, and pages that did not help.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from django.conf import settings
+from django.db.models import Count, Sum
+
+from home.dates import today_in_prague
+from home.vocabularies import Vocabulary
+from partners.enquiries.states import UNCLAIMED
+from partners.models import Enquiry, Feedback
+from search.analysis import key as word_key
+from search.analysis import words
+from search.models import SearchCount
+from servicecards.card_index import CardIndex, IndexedCard, card_index
+from servicecards.editors.passport import Confirmation, passports
+from servicecards.lifecycle import Availability
+
+PERIOD = timedelta(days=90)  # of searches, questions and answers
+ENDING = timedelta(days=90)
+NONE = "-"  # code of cards without a term
+GONE = (Availability.ENDED,)
+SHORTEST = 4  # letters of a word that tells a topic
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Published cards of one need for one group, and how many are not confirmed or end."""
+
+    live: int = 0
+    stale: int = 0
+    ending: int = 0
+    negative: int = 0  # answers "no, something is missing"
+
+    def plus(self, other: Cell) -> Cell:
+        """Return the sum."""
+        return Cell(
+            self.live + other.live,
+            self.stale + other.stale,
+            self.ending + other.ending,
+            self.negative + other.negative,
+        )
+
+
+@dataclass(frozen=True)
+class Row:
+    """A need with its cells by target group."""
+
+    code: str
+    name: str
+    cells: dict[str, Cell]
+    total: Cell
+    searches: int = 0  # times somebody looked for it in vain
+    waiting: int = 0  # questions without a partner
+
+    @property
+    def lacking(self) -> int:
+        """How much speaks for a gap."""
+        return self.searches + self.waiting + self.total.negative
+
+
+@dataclass(frozen=True)
+class Board:
+    """The whole."""
+
+    columns: list[tuple[str, str]]
+    rows: list[Row]
+    territories: list[tuple[str, str]]
+    districts: dict[str, dict[str, int]] = field(default_factory=dict)  # {topic: {district: n}}
+    district_names: dict[str, str] = field(default_factory=dict)
+
+
+def board(language: str, territory: str = "") -> Board:
+    """Return the board for an editor's language; `territory`: a code, "-" for none, "" for all.
+
+    The same number of queries for any number of cards.
+    """
+    index, today = card_index(language), today_in_prague()
+    confirmed = {key for key, p in passports().items() if p.confirmation == Confirmation.CONFIRMED}
+    negative = _negative()
+    cells: dict[str, dict[str, Cell]] = defaultdict(lambda: defaultdict(Cell))
+    totals: dict[str, Cell] = defaultdict(Cell)
+    for card in index.cards:
+        if card.state.availability in GONE or not _is_in(card, territory):
+            continue
+        ends = [day for day in (card.valid_to, card.state.day) if day]
+        cell = Cell(
+            1,
+            int(card.key not in confirmed),
+            int(any(today <= day <= today + ENDING for day in ends)),
+            negative[card.key],
+        )
+        for topic in _codes(card, "tema"):
+            totals[topic] = totals[topic].plus(cell)
+            for group in _codes(card, "pro"):
+                cells[topic][group] = cells[topic][group].plus(cell)
+    return _named(index, cells, totals)
+
+
+def _is_in(card: IndexedCard, territory: str) -> bool:
+    return not territory or territory in _codes(card, "kde")
+
+
+def _codes(card: IndexedCard, parameter: str) -> Iterable[str]:
+    return card.codes.get(parameter) or (NONE,)
+
+
+def _named(index: CardIndex, cells: dict[str, dict[str, Cell]], totals: dict[str, Cell]) -> Board:
+    topics = [(term.code, term.name) for term in index.terms.of(Vocabulary.TOPICS)]
+    groups = [(term.code, term.name) for term in index.terms.of(Vocabulary.AUDIENCE)]
+    places = [(term.code, term.name) for term in index.terms.of(Vocabulary.TERRITORIES)]
+    districts = {term.code: term.name for term in index.terms.of(Vocabulary.DISTRICTS)}
+    searches, waiting = _searches_in_vain(topics), _waiting()
+    rows = [
+        Row(code, name, dict(cells[code]), totals[code]) for code, name in (*topics, (NONE, ""))
+    ]
+    rows = [
+        replace(
+            row,
+            searches=searches[row.code],
+            waiting=sum(waiting[row.code].values()),
+        )
+        for row in rows
+    ]
+    present = {group for row in rows for group in row.cells}
+    return Board(
+        columns=[*groups, *([(NONE, "")] if NONE in present else [])],
+        rows=[row for row in rows if row.code != NONE or row.total.live or row.lacking],
+        territories=places,
+        districts={code: dict(found) for code, found in waiting.items()},
+        district_names=districts,
+    )
+
+
+def _negative() -> Counter[str]:
+    """Return {translation key: answers "no"} of the period."""
+    rows = Feedback.objects.filter(is_helpful=False, day__gt=today_in_prague() - PERIOD)
+    counted = rows.values("page_key").annotate(n=Count("pk")).order_by()
+    return Counter({str(row["page_key"]): row["n"] for row in counted})
+
+
+def _waiting() -> dict[str, Counter[str]]:
+    """Return {topic: {district: questions that no partner has}}, whenever they were asked."""
+    rows = Enquiry.objects.filter(state__in=UNCLAIMED).values("topic", "place")
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in rows.annotate(n=Count("pk")).order_by():
+        found[row["topic"] or NONE][row["place"] or NONE] += row["n"]
+    return found
+
+
+def _searches_in_vain(topics: list[tuple[str, str]]) -> Counter[str]:
+    """Return {topic: searches without a result}; a word of the topic's name tells the topic."""
+    rows = SearchCount.objects.filter(day__gt=today_in_prague() - PERIOD, found=0)
+    counted = rows.values("text", "language").annotate(n=Sum("searches")).order_by()
+    telling = {
+        word_key(word, language): code
+        for code, name in topics
+        for language, _name in settings.LANGUAGES
+        for word in words(name)
+        if len(word) >= SHORTEST
+    }
+    found: Counter[str] = Counter()
+    for row in counted:
+        keys = (word_key(word, row["language"]) for word in words(row["text"]))
+        found[next((telling[key] for key in keys if key in telling), NONE)] += row["n"]
+    return found

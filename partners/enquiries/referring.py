@@ -82,12 +82,12 @@ def settle(enquiry: Enquiry) -> EnquiryState:
     states = row.referrals.values_list("state", flat=True)
     state = state_of(states, is_closed=row.state == EnquiryState.CLOSED)
     if state != row.state:
-        row.state, row.since, row.reminders = state, timezone.now(), 0
+        row.state, row.since, row.reminders, row.reminded_at = state, timezone.now(), 0, None
     if state in ENDED and row.ended_at is None:
         row.ended_at = timezone.now()
     elif state not in ENDED:
         row.ended_at = None
-    row.save(update_fields=["state", "since", "reminders", "ended_at"])
+    row.save(update_fields=["state", "since", "reminders", "reminded_at", "ended_at"])
     enquiry.refresh_from_db()
     return state
 
@@ -96,7 +96,7 @@ def _move(referral: Referral, wanted: ReferralState) -> bool:
     """Change a referral's state; False when it may not follow, or somebody was faster."""
     present = [state for state in ReferralState if may_follow(state, wanted)]
     changed = Referral.objects.filter(pk=referral.pk, state__in=present).update(
-        state=wanted, since=timezone.now(), reminders=0
+        state=wanted, since=timezone.now(), reminders=0, reminded_at=None
     )
     if not changed:
         return False

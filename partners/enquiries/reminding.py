@@ -9,11 +9,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from home.chores import register_chore
+from home.reminders import claim_reminder, due_for_reminder
 from partners.enquiries import messages, office_messages
 from partners.enquiries.referring import SYSTEM, note
 from partners.enquiries.states import ENDED, OPEN, UNCLAIMED, EnquiryState, Event
@@ -47,19 +47,12 @@ def remind() -> dict[str, int]:
 
 def _due_referrals(at: datetime) -> list[Referral]:
     rows = Referral.objects.filter(state__in=OPEN).exclude(enquiry__state__in=ENDED)
-    found: list[Referral] = []
-    for times, days in enumerate(PARTNER_DAYS):
-        due = rows.filter(reminders=times, since__lte=at - timedelta(days=days))
-        found += due.select_related("enquiry")
-    return found
+    return due_for_reminder(rows.select_related("enquiry"), PARTNER_DAYS, at)
 
 
 def _due_enquiries(at: datetime) -> list[Enquiry]:
     rows = Enquiry.objects.filter(state__in=UNCLAIMED, erased_at=None)
-    found: list[Enquiry] = []
-    for times, days in enumerate(COORDINATOR_DAYS):
-        found += rows.filter(reminders=times, since__lte=at - timedelta(days=days))
-    return found
+    return due_for_reminder(rows, COORDINATOR_DAYS, at)
 
 
 def _untold(at: datetime) -> list[Enquiry]:
@@ -75,10 +68,7 @@ def _due_surveys(at: datetime) -> list[Enquiry]:
 
 @transaction.atomic
 def _remind_partner(referral: Referral) -> bool:
-    mine = Referral.objects.filter(
-        pk=referral.pk, reminders=referral.reminders, state=referral.state
-    )
-    if not mine.update(reminders=F("reminders") + 1):
+    if not claim_reminder(referral, timezone.now(), state=referral.state):
         return False
     times = referral.reminders + 1
     office_messages.to_partner(referral, reminder=times)
@@ -91,8 +81,7 @@ def _remind_partner(referral: Referral) -> bool:
 
 @transaction.atomic
 def _remind_coordinator(enquiry: Enquiry) -> bool:
-    mine = Enquiry.objects.filter(pk=enquiry.pk, reminders=enquiry.reminders, state=enquiry.state)
-    if not mine.update(reminders=F("reminders") + 1):
+    if not claim_reminder(enquiry, timezone.now(), state=enquiry.state):
         return False
     office_messages.to_coordinator(enquiry, *WAITS)
     return True

@@ -45,6 +45,7 @@ class Enquiry(models.Model):
     )
     since = models.DateTimeField(_("since"), default=timezone.now)
     reminders = models.PositiveSmallIntegerField(default=0)  # to the coordinator, in this state
+    reminded_at = models.DateTimeField(null=True)
     told_nobody_at = models.DateTimeField(null=True)  # when the firm heard that nobody has it yet
     ended_at = models.DateTimeField(_("ended at"), null=True)
     surveys = models.PositiveSmallIntegerField(default=0)  # times the firm was asked
@@ -88,6 +89,7 @@ class Referral(models.Model):
     made_at = models.DateTimeField(_("passed on at"), default=timezone.now)
     since = models.DateTimeField(_("since"), default=timezone.now)
     reminders = models.PositiveSmallIntegerField(_("reminders"), default=0)  # in this state
+    reminded_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("referral")

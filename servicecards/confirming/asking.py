@@ -11,12 +11,12 @@ from collections import Counter
 from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils import timezone
 
 from home.chores import register_chore
 from home.dates import add_months, today_in_prague
 from home.groups import translation_groups
+from home.reminders import claim_reminder, due_for_reminder
 from mail.links import end_links, link_url, make_link
 from servicecards.changing import change_facts
 from servicecards.confirming import messages
@@ -102,22 +102,14 @@ def _ask(card: ServiceCard) -> bool:
 
 
 def _remind() -> int:
-    at, count = timezone.now(), 0
-    for times, days in enumerate(REMIND_AFTER):
-        rows = ConfirmationRequest.objects.filter(
-            state=Answer.ASKED, reminders=times, asked_at__lte=at - timedelta(days=days)
-        )
-        count += sum(map(_remind_one, rows))
-    return count
+    rows = ConfirmationRequest.objects.filter(state=Answer.ASKED)
+    return sum(map(_remind_one, due_for_reminder(rows, REMIND_AFTER, timezone.now(), "asked_at")))
 
 
 @transaction.atomic
 def _remind_one(request: ConfirmationRequest) -> bool:
-    mine = ConfirmationRequest.objects.filter(
-        pk=request.pk, reminders=request.reminders, state=Answer.ASKED
-    )
     card = facts_of(request)
-    if card is None or not mine.update(reminders=F("reminders") + 1):
+    if card is None or not claim_reminder(request, timezone.now(), state=Answer.ASKED):
         return False
     is_last = request.reminders + 1 == len(REMIND_AFTER)
     messages.question(request, card, confirmation_link(request), reminder=request.reminders + 1)

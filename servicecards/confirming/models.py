@@ -33,6 +33,7 @@ class ConfirmationRequest(models.Model):
     language = models.CharField(max_length=2, choices=settings.LANGUAGES)
     asked_at = models.DateTimeField(_("asked at"), default=timezone.now)
     reminders = models.PositiveSmallIntegerField(_("reminders"), default=0)
+    reminded_at = models.DateTimeField(null=True)
     state = models.CharField(
         _("answer"), max_length=20, choices=Answer.choices, default=Answer.ASKED
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 
 from mail.letters import Letter, Outcome, unstuffed
@@ -44,14 +44,16 @@ class Folder:
             yield letter, Outcome(250, f"2.0.0 Ok: queued as {name}")
 
 
-def forget(path: Path, before: float = 0.0, recipient: str = "") -> int:
-    """Delete letters written before a moment (Unix seconds), or those to an address.
+def forget(
+    path: Path, before: float = 0.0, recipient: str = "", names: Collection[str] = ()
+) -> int:
+    """Delete letters written before a moment (Unix seconds), those to an address, those named.
 
     Returns how many.
     """
     gone = 0
     for envelope in path.glob("*.json") if path.is_dir() else ():
-        is_old = envelope.stat().st_mtime < before
+        is_old = envelope.stat().st_mtime < before or envelope.stem in names
         to = json.loads(envelope.read_text()).get("recipient", "") if recipient else ""
         if is_old or (recipient and to.lower() == recipient.lower()):
             envelope.with_suffix(".eml").unlink(missing_ok=True)

@@ -78,6 +78,8 @@ class OutgoingMail(HandOver):
     subject = models.CharField(_("subject"), max_length=200)
     content = models.BinaryField(_("message"), null=True)
     message_id = models.CharField("Message-ID", max_length=200)
+    # Whose words may stand in it, besides the receiver's ("enquiry 12"): erased with those.
+    about = models.CharField(max_length=60, blank=True, default="", db_default="", db_index=True)
     created_at = models.DateTimeField(_("stored at"), auto_now_add=True, db_index=True)
     # After that nobody needs it: a link that has expired.
     useless_after = models.BigIntegerField(_("useless after"), null=True, editable=False)

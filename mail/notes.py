@@ -38,6 +38,7 @@ def put_note(
     language: str,
     note: Note,
     *,
+    about: str = "",
     reply_to: str = "",
     useless_after: datetime | None = None,
 ) -> OutgoingMail:
@@ -48,6 +49,7 @@ def put_note(
         language,
         {"note": note},
         template=TEMPLATE,
+        about=about,
         reply_to=reply_to,
         useless_after=useless_after,
     )

@@ -29,12 +29,14 @@ def put(
     context: dict[str, Any],
     *,
     template: str = "",
+    about: str = "",
     reply_to: str = "",
     useless_after: datetime | None = None,
 ) -> OutgoingMail:
     """Store the message `kind` for one address; the worker sends it within seconds.
 
-    `template`: the folder, where it is not called like the kind.
+    `template`: the folder, where it is not called like the kind. `about`: whose words stand in it
+    (`mail.privacy.forget_messages`).
     Call it inside the transaction of the change that it tells of. Raises ValueError for an
     address or a subject of two lines.
     """
@@ -58,6 +60,7 @@ def put(
         subject=subject[:200],
         content=content,
         message_id=message_id,
+        about=about,
         not_before=now(),
         useless_after=int(useless_after.timestamp()) if useless_after else None,
     )

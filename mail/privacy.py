@@ -7,7 +7,7 @@ links. Periods stand in the settings (`RETENTION`, days); the privacy page names
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -22,6 +22,7 @@ from django.utils import timezone
 from mail import folder, limits
 from mail.ledger import now
 from mail.models import OneTimeLink, OutgoingMail
+from mail.outbox_queue import OUTBOX
 from mail.states import State
 
 DAY = 86_400  # seconds
@@ -103,6 +104,16 @@ def _erase(email: str) -> Counts:
         "files": _forget_files(recipient=email),
         "messages": OutgoingMail.objects.filter(recipient__iexact=email).delete()[0],
     }
+
+
+def forget_messages(about: Iterable[str]) -> int:
+    """Take the contents of single messages away that hold somebody's words; return how many.
+
+    What is still waiting is not sent: it has nothing to say any more.
+    """
+    rows = OutgoingMail.objects.filter(about__in=set(about) - {""})
+    _forget_files(names={f"{OUTBOX.kind}{pk}" for pk in rows.values_list("pk", flat=True)})
+    return rows.update(content=None, subject="")
 
 
 def _keep_periods(dry_run: bool) -> Counts:

@@ -12,8 +12,9 @@ from django.utils import timezone
 from wagtail.models import Page, Revision
 
 from mail.models import OneTimeLink
-from mail.privacy import Counts, Holder, before, register_holder
+from mail.privacy import Counts, Holder, before, forget_messages, register_holder
 from partners.enquiries.links import PURPOSES, REFERRAL
+from partners.enquiries.messages import ABOUT
 from partners.models import (
     ContactPointSettings,
     Enquiry,
@@ -64,6 +65,7 @@ def _erase_all(enquiries: QuerySet) -> int:
     links = Q(purpose__in=set(PURPOSES) - {REFERRAL}, subject__in=ids)
     links |= Q(purpose=REFERRAL, subject__in=referrals.values("pk"))
     OneTimeLink.objects.filter(links).delete()
+    forget_messages(f"{ABOUT} {pk}" for pk in ids)
     EnquiryEntry.objects.filter(enquiry__in=ids).update(note="")
     SurveyAnswer.objects.filter(enquiry__in=ids).update(comment="")
     referrals.update(email="")

@@ -84,7 +84,8 @@ def board(language: str, territory: str = "") -> Board:
 
     The same number of queries for any number of cards.
     """
-    index, today = card_index(language), today_in_prague()
+    today = today_in_prague()
+    index = card_index(language, today)
     confirmed = {key for key, p in passports().items() if p.confirmation == Confirmation.CONFIRMED}
     negative = _negative()
     cells: dict[str, dict[str, Cell]] = defaultdict(lambda: defaultdict(Cell))
@@ -170,6 +171,16 @@ def _searches_in_vain(topics: list[tuple[str, str]]) -> Counter[str]:
     }
     found: Counter[str] = Counter()
     for row in counted:
-        keys = (word_key(word, row["language"]) for word in words(row["text"]))
-        found[next((telling[key] for key in keys if key in telling), NONE)] += row["n"]
+        found[_topic_of(row["text"], row["language"], telling)] += row["n"]
     return found
+
+
+def _topic_of(text: str, language: str, telling: dict[str, str]) -> str:
+    """Return the topic that a text names, also by a word made from its name ("exportní")."""
+    for word in words(text):
+        if code := telling.get(word_key(word, language)):
+            return code
+        for stem, code in telling.items():
+            if len(stem) > SHORTEST and word.startswith(stem):
+                return code
+    return NONE

@@ -137,7 +137,7 @@ class ServiceCard(Reviewable, Changeable, Provenance, ServiceCardFields, BasePag
         verbose_name_plural = _("service cards")
 
     @property
-    def search_prior(self) -> float:
+    def search_prior(self) -> float:  # type: ignore[override]  # the base has a constant
         """How much the card counts among answers: less while nobody confirms it."""
         return SILENT_PRIOR if self.facts.silent_since else BasePage.search_prior
 

@@ -18,6 +18,7 @@ from mail.notes import Note, put_note
 from partners.enquiries.links import state_link, survey_link
 from partners.models import ContactPointSettings, Enquiry, Referral
 
+ABOUT = "enquiry"  # with the number: whose words a message holds
 RECEIPTS_PER_ADDRESS = Rule("receipts", most=5, within=24 * 3600)
 
 
@@ -33,7 +34,14 @@ def _reason() -> str:
 
 
 def _write(kind: str, enquiry: Enquiry, note: Note, reply_to: str = "") -> None:
-    put_note(kind, enquiry.email, enquiry.language, note, reply_to=reply_to or coordinator())
+    put_note(
+        kind,
+        enquiry.email,
+        enquiry.language,
+        note,
+        about=f"{ABOUT} {enquiry.pk}",
+        reply_to=reply_to or coordinator(),
+    )
 
 
 def _of_firm(enquiry: Enquiry) -> bool:

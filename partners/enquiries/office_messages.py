@@ -12,7 +12,7 @@ from home.references import Pages
 from mail.notes import Note, put_note
 from partners.enquiries.choices import names_in
 from partners.enquiries.links import referral_link
-from partners.enquiries.messages import coordinator
+from partners.enquiries.messages import ABOUT, coordinator
 from partners.models import Enquiry, Referral
 
 
@@ -62,7 +62,8 @@ def to_partner(referral: Referral, reminder: int = 0) -> None:
             reason=_("You get this as a partner of the network: %(name)s.") % values,
         )
     kind = "referral_reminder" if reminder else "referral"
-    put_note(kind, referral.email, referral.language, note, reply_to=enquiry.email)
+    about = f"{ABOUT} {enquiry.pk}"
+    put_note(kind, referral.email, referral.language, note, about=about, reply_to=enquiry.email)
 
 
 def not_needed(referral: Referral) -> None:
@@ -95,4 +96,4 @@ def to_coordinator(enquiry: Enquiry, subject: str, text: str) -> None:
             action=(_("Open it in the admin"), edit),
             reason=_("You get this as the coordinator of the contact point."),
         )
-    put_note("enquiry_coordinator", to, language, note)
+    put_note("enquiry_coordinator", to, language, note, about=f"{ABOUT} {enquiry.pk}")

@@ -38,7 +38,7 @@ class AnswerForm(ReaderForm):
     def __init__(self, *args: Any, card: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.card = card
-        self.initial |= {name: getattr(card, name) for name in PROPOSABLE}
+        self.initial.update({name: getattr(card, name) for name in PROPOSABLE})
 
     @property
     def given(self) -> Answer:

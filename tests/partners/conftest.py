@@ -23,7 +23,7 @@ PARTNER, COORDINATOR, FIRM = "dotazy@icuk.example", "koordinator@kraj.example", 
 EXPORT_CARD = "svc-exportni-mentoring"
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def coordinator(db: None) -> None:
     """Somebody coordinates."""
     settings = ContactPointSettings.load()
@@ -84,8 +84,8 @@ def referral_of(enquiry: Enquiry) -> Referral:
 
 
 def mails(kind: str = "", to: str = "") -> list[EmailMessage]:
-    """Return stored messages, oldest first."""
-    rows = OutgoingMail.objects.order_by("pk")
+    """Return stored messages, oldest first; erased ones not."""
+    rows = OutgoingMail.objects.exclude(content=None).order_by("pk")
     rows = rows.filter(kind=kind) if kind else rows
     rows = rows.filter(recipient=to) if to else rows
     return [message_from_bytes(bytes(row.content), policy=policy.default) for row in rows]  # type: ignore[misc]
@@ -100,7 +100,7 @@ def body(message: EmailMessage) -> str:
 def link_in(message: EmailMessage) -> str:
     """Return the path of the one thing to do."""
     part: Any = message.get_body(("plain",))
-    return re.findall(r"http://127\.0\.0\.1:8000(/\S*/\S+/\S+/)", part.get_content())[0]
+    return re.findall(r"http://127\.0\.0\.1:8000(/\S*/\S+/\S+/)", part.get_content())[-1]
 
 
 def text_of(response: Any) -> str:

@@ -29,7 +29,7 @@ from tests.partners.conftest import (
     text_of,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("coordinator")]
 PAGES = {"cs": "/cs/polozte-dotaz/", "en": "/en/ask-a-question/"}
 
 

@@ -35,7 +35,7 @@ from tests.partners.conftest import (
     text_of,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("coordinator")]
 OTHER = "org-ustecky-kraj"
 
 

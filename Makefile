@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 # Files that say nothing about a database; the run on PostgreSQL leaves them out.
-PURE := $(addprefix --ignore=tests/,home/test_typography.py home/test_assets.py home/test_uploads.py servicecards/test_lifecycle.py search/test_analysis.py search/test_understanding.py mail/test_mime.py mail/test_smtp.py newsletter/test_web.py newsletter/test_messages.py newsletter/test_sign_up.py newsletter/test_editors.py newsletter/test_access.py)
+PURE := $(addprefix --ignore=tests/,home/test_typography.py home/test_assets.py home/test_uploads.py servicecards/test_lifecycle.py search/test_analysis.py search/test_understanding.py mail/test_mime.py mail/test_smtp.py newsletter/test_web.py newsletter/test_messages.py newsletter/test_sign_up.py newsletter/test_editors.py newsletter/test_access.py partners/test_routing.py partners/test_asking.py partners/test_feedback.py partners/test_office.py partners/test_signed_links.py servicecards/test_confirming.py)
 .DEFAULT_GOAL := help
 .PHONY: help install demo serve elasticsearch elasticsearch-stop test coverage check e2e messages lock clean
 

@@ -51,6 +51,7 @@ PAGES = {
     "archive of issues": ("/cs/zpravodaj/", "/en/newsletter/"),
     "sign-up sent": ("/cs/odber/odeslano/", "/en/subscription/sent/"),
     "question": ("/cs/polozte-dotaz/", "/en/ask-a-question/"),
+    "question sent": ("/cs/dotaz/odeslano/", "/en/enquiry/sent/"),
     "statement": ("/cs/prohlaseni-o-pristupnosti/", "/en/accessibility-statement/"),
     "privacy": ("/cs/ochrana-osobnich-udaju/", "/en/privacy/"),
     "search": ("/cs/hledat/?q=export", "/en/search/?q=export"),

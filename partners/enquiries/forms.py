@@ -106,7 +106,7 @@ class EnquiryForm(ReaderForm):
 
         The signature is kept, so a form that comes back with errors keeps its key.
         """
-        given = str(self.data.get("klic", "")) if self.is_bound else ""
+        given = str((self.data if self.is_bound else self.initial).get("klic", ""))
         try:
             TimestampSigner(salt=_SALT).unsign(given)
         except BadSignature:

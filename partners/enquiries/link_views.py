@@ -19,7 +19,7 @@ from partners.enquiries.intake import FIRM
 from partners.enquiries.links import REFERRAL, STATE
 from partners.enquiries.office_messages import facts_of
 from partners.enquiries.referring import act, close
-from partners.enquiries.states import BY_PARTNER, OPEN, ReferralState, Satisfaction
+from partners.enquiries.states import BY_PARTNER, OPEN, Event, ReferralState, Satisfaction
 from partners.models import Enquiry, Referral
 from partners.privacy import erase_enquiry
 
@@ -103,7 +103,7 @@ def state(request: HttpRequest, token: str) -> HttpResponse:
         "state",
         enquiry=row,
         facts=facts_of(row, translation.get_language() or row.language),
-        entries=row.entries.order_by("pk"),
+        entries=row.entries.exclude(event=Event.NOTED).select_related("referral").order_by("pk"),
         partners=list(row.referrals.filter(state__in=OPEN)),
     )
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.conf import settings
+
 from partners.enquiries.routing import Need, Proposal, Rule, proposals
 from partners.involvement import providers_of
 from partners.models import Enquiry, Organisation, ReferralRule
@@ -34,25 +36,31 @@ def need_of(enquiry: Enquiry) -> Need:
 
 
 def active_rules() -> list[Rule]:
-    """Return the rules in use, in one query."""
-    rows = ReferralRule.objects.filter(is_active=True)
+    """Return the rules in use, in two queries; organisations by their page with the facts.
+
+    An editor may have chosen the page in either language.
+    """
+    rows = ReferralRule.objects.filter(is_active=True).values_list(
+        "partner__translation_key",
+        "topic__code",
+        "district__code",
+        "service__translation_key",
+        "provider__translation_key",
+        "sends_itself",
+    )
+    source = Organisation.objects.filter(locale__language_code=settings.LANGUAGE_CODE)
+    ids = dict(source.values_list("translation_key", "pk"))
     return [
         Rule(
-            partner=partner,
+            partner=ids[partner],
             topic=topic or "",
             district=district or "",
             service=str(service or ""),
-            provider=provider or 0,
+            provider=ids.get(provider, 0),
             sends_itself=sends_itself,
         )
-        for partner, topic, district, service, provider, sends_itself in rows.values_list(
-            "partner_id",
-            "topic__code",
-            "district__code",
-            "service__translation_key",
-            "provider_id",
-            "sends_itself",
-        )
+        for partner, topic, district, service, provider, sends_itself in rows
+        if partner in ids and (provider is None or provider in ids)
     ]
 
 

@@ -65,13 +65,17 @@ def proposals(need: Need, rules: Iterable[Rule]) -> list[Proposal]:
     """Return each partner once, the one with the most telling rule first.
 
     An enquiry goes out by itself only to those whose most telling rule says so, and only where no
-    rule that tells more wants to be confirmed. Providers of the card are proposed without a rule.
+    rule that tells more wants to be confirmed. Providers of the card are proposed without a rule;
+    to them it goes by itself where any rule lets it.
     """
     best: dict[int, Proposal] = {}
-    own = [Rule(partner, provider=partner) for partner in sorted(need.providers)]
-    for rule in (*rules, *own):
-        if not rule.holds(need):
-            continue
+    holding = [rule for rule in rules if rule.holds(need)]
+    willing = {rule.partner for rule in holding if rule.sends_itself}
+    own = [
+        Rule(partner, provider=partner, sends_itself=partner in willing)
+        for partner in sorted(need.providers)
+    ]
+    for rule in (*holding, *own):
         found = Proposal(rule.partner, rule.weight, rule.sends_itself)
         present = best.get(rule.partner)
         if present is None or _rank(found) < _rank(present):

@@ -125,9 +125,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 def _unbound(form: EnquiryForm) -> EnquiryForm:
     """Return the form with what was typed, without errors."""
     kept = {name: form.data.get(name, "") for name in form.fields}
-    again = EnquiryForm(initial=kept, names=form.names)
-    again.initial["klic"] = form.key
-    return again
+    return EnquiryForm(initial=kept, names=form.names)
 
 
 def _refusal(request: HttpRequest, form: EnquiryForm) -> tuple[str, int]:

@@ -40,6 +40,7 @@ def topic(language: str = "cs") -> TopicPage:
 def test_topic_gathers_all_types_by_itself(page_client: PageClient) -> None:
     assert headings(page_client, "/en/industry-4-0/")[1:] == [
         *("Service cards", "Projects", "News items", "Glossary terms", "Related pages"),
+        "Did you find what you needed?",
     ]
     assert "Action-plan cards" in headings(page_client, "/en/export/")
 

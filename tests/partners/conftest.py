@@ -103,6 +103,17 @@ def link_in(message: EmailMessage) -> str:
     return re.findall(r"http://127\.0\.0\.1:8000(/\S*/\S+/\S+/)", part.get_content())[-1]
 
 
+def partner_link(number: int = -1) -> str:
+    """Return the path by which a partner works on an enquiry."""
+    return link_in(mails("referral")[number])
+
+
+def state_now(enquiry: Enquiry) -> str:
+    """Return where an enquiry stands in the database."""
+    enquiry.refresh_from_db()
+    return enquiry.state
+
+
 def text_of(response: Any) -> str:
     """Return what a page says, white space folded."""
     soup = BeautifulSoup(response.content.decode(), "html.parser")

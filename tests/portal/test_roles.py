@@ -10,17 +10,30 @@ from django.test import Client
 from wagtail.models import Page
 
 from home.models import Navigation, OperatorSettings, Term
-from home.roles import ADMINISTRATOR, EDITOR, NEWSLETTER_MANAGER, TRANSLATOR, setup_roles
+from home.roles import (
+    ADMINISTRATOR,
+    COORDINATOR,
+    EDITOR,
+    NEWSLETTER_MANAGER,
+    TRANSLATOR,
+    setup_roles,
+)
 from servicecards.models import ServiceCard
 
 pytestmark = pytest.mark.django_db
 
-ROLES = {"E": EDITOR, "T": TRANSLATOR, "N": NEWSLETTER_MANAGER, "A": ADMINISTRATOR}
+ROLES = {
+    "E": EDITOR,
+    "T": TRANSLATOR,
+    "N": NEWSLETTER_MANAGER,
+    "C": COORDINATOR,
+    "A": ADMINISTRATOR,
+}
 CARD = "servicecards/servicecard"
 # Address -> who gets 200. Everybody else is sent to the admin's front page with a message.
 MAY_OPEN = {
-    "/admin/": "ETNA",
-    "/admin/account/": "ETNA",
+    "/admin/": "ETNCA",
+    "/admin/account/": "ETNCA",
     "/admin/pages/{cs_list}/": "EA",
     "/admin/pages/{en_list}/": "ETA",
     "/admin/pages/{cs_card}/edit/": "EA",
@@ -119,6 +132,11 @@ FORBIDDEN = {
         "/admin/snippets/home/navigation/edit/{menu}/": {"name": "Jiné"},
         "/admin/images/add/": {"title": "x"},
     },
+    COORDINATOR: {
+        "/admin/pages/{cs_card}/edit/": {"title": "Jiný", "action-publish": "1"},
+        "/admin/users/new/": {"username": "novy"},
+        "/admin/snippets/home/term/add/": {"name": "x", "code": "x"},
+    },
     NEWSLETTER_MANAGER: {
         "/admin/pages/{cs_card}/edit/": {"title": "Jiný", "action-publish": "1"},
         "/admin/pages/{en_card}/delete/": {},
@@ -176,7 +194,7 @@ def test_setting_roles_up_again_changes_nothing() -> None:
 
 
 def test_no_role_but_the_administrators_manages_users() -> None:
-    for role in (EDITOR, TRANSLATOR, NEWSLETTER_MANAGER):
+    for role in (EDITOR, TRANSLATOR, NEWSLETTER_MANAGER, COORDINATOR):
         codes = Group.objects.get(name=role).permissions.values_list("codename", flat=True)
 
         assert not [code for code in codes if code.endswith(("_user", "_group", "_permission"))]

@@ -1,73 +1,40 @@
-"""Is the card still right? One question, four answers by signed link, and what silence does."""
+"""Is the card still right? One question, four answers by signed link."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
-from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
 from home.dates import today_in_prague
 from mail.models import OneTimeLink
-from mail.privacy import keep_periods
-from search.models import PageText
 from servicecards.confirming.asking import MOST_A_DAY, ask_for_confirmations, due_cards
-from servicecards.confirming.models import Answer, ConfirmationRequest
+from servicecards.confirming.models import Answer
 from servicecards.editors.passport import Confirmation
 from servicecards.models import ServiceCard
 from tests.factories import ServiceCardFactory
 from tests.page_client import PageClient
-from tests.partners.conftest import COORDINATOR, body, coordinator, link_in, mails, partner, text_of
+from tests.partners.conftest import COORDINATOR, body, mails, partner, text_of
+from tests.servicecards.assured_cards import (
+    ASSURER,
+    START,
+    URL,
+    asked,
+    assured,
+    card,
+    clock,
+    coordinator,
+    request,
+)
 from tests.servicecards.passport_cards import passport_of
 
-__all__ = ["coordinator"]
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("coordinator")]
-ASSURER = "garant@icuk.example"
-START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-URL = {
-    "cs": "/cs/sluzby/pro-exportni-mentoring/",
-    "en": "/en/services/pro-export-mentoring/",
-}
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[time_machine.Coordinates]:
-    """Start on a day in March; tests move the clock."""
-    with time_machine.travel(START, tick=False) as moved:
-        yield moved
-
-
-def card(language: str = "cs") -> ServiceCard:
-    return ServiceCard.objects.get(
-        identifier="svc-exportni-mentoring", locale__language_code=language
-    )
-
-
-def assured(**values: Any) -> ServiceCard:
-    """Return a card that somebody answers for."""
-    page = card()
-    for name, value in {"assurer_email": ASSURER, **values}.items():
-        setattr(page, name, value)
-    page.save_revision().publish()
-    return card()
-
-
-def asked(**values: Any) -> str:
-    """Return the path of the link in the question about a card."""
-    assured(**values)
-    ask_for_confirmations()
-    return link_in(mails("card_confirmation", ASSURER)[-1])
-
-
-def request() -> ConfirmationRequest:
-    return ConfirmationRequest.objects.get()
-
+__all__ = ["clock", "coordinator"]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("coordinator", "clock")]
 
 # --- When ------------------------------------------------------------------------------------
 
@@ -278,75 +245,3 @@ def test_links_that_do_not_work_are_refused_alike(kind: str) -> None:
     for answer in (Client().get(path), Client().post(path, {"do": "confirm"})):
         assert (answer.status_code, text_of(answer)) == (404, text_of(plain))
     assert card().assured_on == before
-
-
-# --- Silence ---------------------------------------------------------------------------------
-
-
-def silence(clock: time_machine.Coordinates) -> None:
-    """Let 45 days pass."""
-    for day in (8.9, 9, 10, 21, 45):
-        clock.move_to(START + timedelta(days=day))
-        ask_for_confirmations()
-
-
-def test_silence_is_reminded_then_seen_by_readers_search_and_editor(
-    clock: time_machine.Coordinates,
-) -> None:
-    asked()
-    prior = PageText.objects.get(page=card().pk).prior
-
-    silence(clock)
-
-    page = text_of(Client().get(URL["cs"])).replace("\u00a0", " ")
-    assert len(mails("card_confirmation", ASSURER)) == 4
-    assert request().state == Answer.SILENT
-    assert "Nejdřív si to ověřte" in page
-    assert "Check this first" in text_of(Client().get(URL["en"])).replace("\u00a0", " ")
-    assert PageText.objects.get(page=card().pk).prior < prior
-    assert passport_of(card()).confirmation == Confirmation.SILENT
-    assert "Nikdo nepotvrzuje" in mails("card_answer", COORDINATOR)[0]["Subject"]
-
-
-def test_late_answer_takes_the_notice_away(clock: time_machine.Coordinates) -> None:
-    path = asked()
-    silence(clock)
-
-    assert Client().post(path, {"do": "confirm"}).status_code == 200
-
-    assert card().silent_since is None
-    assert "Nejdřív si to ověřte" not in text_of(Client().get(URL["cs"])).replace("\u00a0", " ")
-
-
-def test_editor_who_confirms_the_card_ends_the_question(clock: time_machine.Coordinates) -> None:
-    path = asked()
-    silence(clock)
-    page = card()
-    page.assured_on = today_in_prague()
-    page.save_revision().publish()
-
-    ask_for_confirmations()
-
-    assert request().state == Answer.WITHDRAWN
-    assert card().silent_since is None
-    assert Client().get(path).status_code == 404
-
-
-def test_card_is_not_asked_about_again_for_three_months(clock: time_machine.Coordinates) -> None:
-    path = asked()
-    Client().post(path, {"do": "change", "summary": card().summary, "note": "Nový telefon."})
-
-    for day in (1, 45, 89, 91):
-        clock.move_to(START + timedelta(days=day))
-        ask_for_confirmations()
-
-    assert len(mails("card_confirmation")) == 2
-
-
-def test_who_was_asked_is_forgotten_after_the_period(clock: time_machine.Coordinates) -> None:
-    Client().post(asked(), {"do": "confirm"})
-
-    clock.move_to(START + timedelta(days=settings.RETENTION["confirmations"] + 1))
-    keep_periods()
-
-    assert (request().email, request().state) == ("", Answer.CONFIRMED)

@@ -27,6 +27,12 @@ class Note:
     reason: str = ""  # why the receiver gets it
 
     @property
+    def call(self) -> str:
+        """The label of the action as it stands before its address in the text."""
+        label = self.action[0] if self.action else ""
+        return label if label.endswith("?") else f"{label}:"
+
+    @property
     def quoted_lines(self) -> list[str]:
         """The lines of the quote."""
         return [line.rstrip() for line in self.quote.splitlines()]

@@ -60,12 +60,13 @@ def receive(key: str, asked: Asked) -> Enquiry:
     if not is_new:
         return enquiry
     note(enquiry, Event.RECEIVED, FIRM)
-    names = []
-    for partner in proposed(enquiry):
-        if partner.sends_itself:
-            names.append(pass_on(enquiry, partner.organisation, SYSTEM, is_first=True).name)
+    referrals = [
+        pass_on(enquiry, partner.organisation, SYSTEM, is_first=True)
+        for partner in proposed(enquiry)
+        if partner.sends_itself
+    ]
     enquiry.refresh_from_db()
-    messages.receipt(enquiry, names)
-    if not names:
+    messages.receipt(enquiry, referrals)
+    if not referrals:
         office_messages.to_coordinator(enquiry, *NEW)
     return enquiry

@@ -17,6 +17,7 @@ from partners.enquiries import surveys
 from partners.enquiries.forms import SurveyForm
 from partners.enquiries.intake import FIRM
 from partners.enquiries.links import REFERRAL, STATE
+from partners.enquiries.naming import names_of
 from partners.enquiries.office_messages import facts_of
 from partners.enquiries.referring import act, close
 from partners.enquiries.states import BY_PARTNER, OPEN, Event, ReferralState, Satisfaction
@@ -98,13 +99,15 @@ def state(request: HttpRequest, token: str) -> HttpResponse:
     if action == "close":
         close(row, FIRM)
         return HttpResponseRedirect(request.path, status=303)
+    language = translation.get_language() or row.language
+    has_it = list(row.referrals.filter(state__in=OPEN))
     return _page(
         request,
         "state",
         enquiry=row,
-        facts=facts_of(row, translation.get_language() or row.language),
+        facts=facts_of(row, language),
         entries=row.entries.exclude(event=Event.NOTED).select_related("referral").order_by("pk"),
-        partners=list(row.referrals.filter(state__in=OPEN)),
+        partners=list(zip(names_of(has_it, language), has_it, strict=True)),
     )
 
 

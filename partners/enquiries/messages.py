@@ -16,6 +16,7 @@ from home.models import OperatorSettings
 from mail.limits import Rule, allow
 from mail.notes import Note, put_note
 from partners.enquiries.links import state_link, survey_link
+from partners.enquiries.naming import name_of, names_of
 from partners.models import ContactPointSettings, Enquiry, Referral
 
 ABOUT = "enquiry"  # with the number: whose words a message holds
@@ -48,14 +49,14 @@ def _of_firm(enquiry: Enquiry) -> bool:
     return bool(enquiry.email)
 
 
-def receipt(enquiry: Enquiry, partners: Iterable[str]) -> None:
+def receipt(enquiry: Enquiry, referrals: Iterable[Referral]) -> None:
     """Say that the question has arrived, and who has it or that nobody has it yet."""
     if not _of_firm(enquiry) or not allow(RECEIPTS_PER_ADDRESS, enquiry.email.lower()):
         return
     with translation.override(enquiry.language):
-        names = ", ".join(partners)
+        names = ", ".join(names_of(referrals, enquiry.language))
         if names:
-            where = _("It went straight to: %(names)s.") % {"names": names}
+            where = _("It went straight to: %(names)s") % {"names": names}
         else:
             where = _(
                 "Nobody has it yet: the contact point is looking for the right partner and will "
@@ -76,11 +77,11 @@ def passed(enquiry: Enquiry, referral: Referral) -> None:
     if not _of_firm(enquiry):
         return
     with translation.override(enquiry.language):
-        values = {"number": enquiry.pk, "name": referral.name}
+        values = {"number": enquiry.pk, "name": name_of(referral, enquiry.language)}
         note = Note(
             subject=_("We passed your question no. %(number)d on") % values,
             paragraphs=(
-                _("We passed your question on to: %(name)s.") % values,
+                _("We passed your question on to: %(name)s") % values,
                 _("We watch over the answer and will tell you when it is taken."),
             ),
             action=(_("See where it stands"), state_link(enquiry)),
@@ -94,7 +95,7 @@ def taken(enquiry: Enquiry, referral: Referral) -> None:
     if not _of_firm(enquiry):
         return
     with translation.override(enquiry.language):
-        values = {"number": enquiry.pk, "name": referral.name}
+        values = {"number": enquiry.pk, "name": name_of(referral, enquiry.language)}
         note = Note(
             subject=_("Your question no. %(number)d has been taken: %(name)s") % values,
             paragraphs=(
@@ -107,12 +108,12 @@ def taken(enquiry: Enquiry, referral: Referral) -> None:
     _write("enquiry_taken", enquiry, note, referral.email)
 
 
-def nobody_yet(enquiry: Enquiry, partners: Iterable[str]) -> None:
+def nobody_yet(enquiry: Enquiry, referrals: Iterable[Referral]) -> None:
     """Say that nobody has taken it yet, and what we do about it."""
     if not _of_firm(enquiry):
         return
     with translation.override(enquiry.language):
-        names = ", ".join(partners)
+        names = ", ".join(names_of(referrals, enquiry.language))
         what = (
             _("We asked %(names)s and have reminded them today.") % {"names": names}
             if names
@@ -127,12 +128,12 @@ def nobody_yet(enquiry: Enquiry, partners: Iterable[str]) -> None:
     _write("enquiry_nobody", enquiry, note)
 
 
-def answered(enquiry: Enquiry, name: str, text: str, reply_to: str = "") -> None:
+def answered(enquiry: Enquiry, referral: Referral, text: str) -> None:
     """Hand the answer over, or say that there was one, and ask whether it helped."""
     if not _of_firm(enquiry):
         return
     with translation.override(enquiry.language):
-        values = {"number": enquiry.pk, "name": name}
+        values = {"number": enquiry.pk, "name": name_of(referral, enquiry.language)}
         first = (
             _("%(name)s answers:") % values
             if text
@@ -145,11 +146,13 @@ def answered(enquiry: Enquiry, name: str, text: str, reply_to: str = "") -> None
             action=(_("Did it help?"), survey_link(enquiry, 1)),
             after=(
                 _("If you want to add something, reply to this message: it goes to them."),
-                _("No answer has come? Say so by the link above and we take it up again."),
+                _("Is it not enough? Say so by the link above and we take it up again.")
+                if text
+                else _("No answer has come? Say so by the link above and we take it up again."),
             ),
             reason=_reason(),
         )
-    _write("enquiry_answer", enquiry, note, reply_to)
+    _write("enquiry_answer", enquiry, note, referral.email)
 
 
 def unreachable(enquiry: Enquiry, referral: Referral) -> None:
@@ -157,7 +160,7 @@ def unreachable(enquiry: Enquiry, referral: Referral) -> None:
     if not _of_firm(enquiry):
         return
     with translation.override(enquiry.language):
-        values = {"number": enquiry.pk, "name": referral.name}
+        values = {"number": enquiry.pk, "name": name_of(referral, enquiry.language)}
         note = Note(
             subject=_("%(name)s could not reach you (question no. %(number)d)") % values,
             paragraphs=(

@@ -24,7 +24,7 @@ def facts_of(enquiry: Enquiry, language: str) -> tuple[tuple[str, str], ...]:
     with translation.override(language):
         asked_in = _("English") if enquiry.language == "en" else _("Czech")
         rows = (
-            (_("Number"), str(enquiry.pk)),
+            (_("Number of the question"), str(enquiry.pk)),
             (_("About the service"), page.title if page else ""),
             (_("Topic"), names.topics.get(enquiry.topic, "")),
             (_("District"), names.districts.get(enquiry.place, "")),
@@ -59,7 +59,7 @@ def to_partner(referral: Referral, reminder: int = 0) -> None:
             facts=facts_of(enquiry, referral.language),
             action=(_("Take it, answer or return it"), referral_link(referral)),
             after=(_("Opening the link changes nothing. No account is needed."),),
-            reason=_("You get this as a partner of the network: %(name)s.") % values,
+            reason=_("You get this as a partner of the network (%(name)s).") % values,
         )
     kind = "referral_reminder" if reminder else "referral"
     about = f"{ABOUT} {enquiry.pk}"
@@ -75,7 +75,7 @@ def not_needed(referral: Referral) -> None:
         note = Note(
             subject=_("Question no. %(number)d is settled") % values,
             paragraphs=(_("You need not do anything more about it. The link has ended."),),
-            reason=_("You get this as a partner of the network: %(name)s.") % values,
+            reason=_("You get this as a partner of the network (%(name)s).") % values,
         )
     put_note("referral_ended", referral.email, referral.language, note)
 

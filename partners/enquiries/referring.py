@@ -118,7 +118,7 @@ def act(referral: Referral, wanted: ReferralState, text: str = "") -> bool:
         messages.taken(enquiry, referral)
     elif wanted == ReferralState.ANSWERED:
         _end(enquiry, is_asked=True)
-        messages.answered(enquiry, referral.name, text, referral.email)
+        messages.answered(enquiry, referral, text)
     elif wanted == ReferralState.UNREACHABLE:
         messages.unreachable(enquiry, referral)
     elif state == EnquiryState.NOT_FOR_US:
@@ -164,7 +164,7 @@ def answer_directly(enquiry: Enquiry, who: str, text: str) -> None:
     note(enquiry, Event.ANSWERED, who, text, referral)
     settle(enquiry)
     _end(enquiry, is_asked=True)
-    messages.answered(enquiry, name, text)
+    messages.answered(enquiry, referral, text)
 
 
 @transaction.atomic

@@ -92,8 +92,7 @@ def _tell_firm(enquiry: Enquiry) -> bool:
     mine = Enquiry.objects.filter(pk=enquiry.pk, told_nobody_at=None)
     if not mine.update(told_nobody_at=timezone.now()):
         return False
-    names = enquiry.referrals.filter(state__in=OPEN).values_list("name", flat=True)
-    messages.nobody_yet(enquiry, names)
+    messages.nobody_yet(enquiry, enquiry.referrals.filter(state__in=OPEN))
     note(enquiry, Event.TOLD, SYSTEM)
     return True
 

@@ -34,6 +34,7 @@ from partners.enquiries.intake import (
     known,
     receive,
 )
+from partners.enquiries.naming import names_of
 from partners.enquiries.states import OPEN
 from partners.enquiries.suggestions import similar_cards
 from partners.models import Enquiry, EnquiryPage, Referral
@@ -68,7 +69,7 @@ def form_context(request: HttpRequest, language: str) -> dict[str, Any]:
     return {
         "form": form,
         "about": about,
-        "similar": [] if about and not need else similar_cards(need, language),
+        "similar": [card for card in similar_cards(need, language) if card != about],
         "action": reverse("enquiry"),
         "similar_value": SIMILAR,
         "privacy": privacy_of(language),
@@ -149,7 +150,7 @@ def sent(request: HttpRequest) -> HttpResponse:
         request,
         "enquiries/sent.html",
         enquiry=enquiry,
-        partners=[referral.name for referral in referrals],
+        partners=names_of(referrals, language),
         similar=similar_cards(enquiry.need, language) if enquiry else [],
         news_url=reverse("newsletter_sign_up"),
     )

@@ -63,7 +63,7 @@ def question(request: ConfirmationRequest, card: ServiceCard, link: str, reminde
             after=(_("Opening the link changes nothing. No account is needed."),),
             reason=_("You get this because this address answers for the card."),
         )
-    put_note("card_confirmation", request.email, request.language, note)
+    put_note("card_confirmation", request.email, request.language, note, reply_to=coordinator())
 
 
 def to_editor(

@@ -7,6 +7,7 @@
   const place = document.getElementById("podobne");
   if (!form || !place || !window.fetch) return;
   const need = form.elements.need;
+  form.querySelector("[data-without-script]")?.remove(); // the button that looks for cards
   let timer = 0;
   let running = null;
 

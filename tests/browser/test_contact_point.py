@@ -101,7 +101,7 @@ def test_firm_asks_in_english_and_is_answered(
     heading(firm).to_have_text("Your question has arrived")
     assert findings(firm) == []
     receipt = mailed.wait_for(address, "We have your question")
-    assert "It went straight to: Inovační centrum" in text_of(receipt)
+    assert "It went straight to: Innovation Centre" in text_of(receipt)
 
     partner = visitor(True)
     asked = mailed.wait_for(PARTNER, "A firm asks")
@@ -213,15 +213,15 @@ def test_provider_confirms_a_card_by_one_click_of_its_mail(
     mailed.manage("newsletter_tick")
     page = visitor(True)
 
-    page.goto(link_in(mailed.wait_for(ASSURER, "Platí ještě tato karta?")))
-    heading(page).to_have_text("Platí ještě tato karta?")
+    page.goto(link_in(mailed.wait_for(ASSURER, "Is this card still right?")))
+    heading(page).to_have_text("Is this card still right?")
     assert findings(page) == []
-    press(page, page.get_by_role("button", name="Pozastavit"))
-    expect(page.get_by_role("alert")).to_contain_text("den v budoucnu")
+    press(page, page.get_by_role("button", name="Pause it"))
+    expect(page.get_by_role("alert")).to_contain_text("a day in the future")
     assert findings(page) == []
-    press(page, page.get_by_role("button", name="Všechno stále platí"))
+    press(page, page.get_by_role("button", name="Everything is still right"))
 
-    heading(page).to_have_text("Děkujeme")
+    heading(page).to_have_text("Thank you")
     page.goto("/cs/sluzby/pro-exportni-mentoring/")
     expect(page.locator(".underplate")).to_contain_text("Naposledy potvrzeno")
 

@@ -96,7 +96,7 @@ def test_firm_hears_once_that_nobody_has_it_yet(clock: time_machine.Coordinates)
 
     (message,) = mails("enquiry_nobody", FIRM)
     assert "Nobody has taken your question" in message["Subject"]
-    assert "Inovační centrum" in body(message)
+    assert "Innovation Centre" in body(message)
 
 
 def test_who_has_taken_it_is_reminded_to_finish_and_the_firm_is_not_told_otherwise(

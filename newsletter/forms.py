@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from home.reader_forms import ReaderForm
 from newsletter.addresses import normalised
 from newsletter.frequencies import Foreign, Frequency
 from newsletter.topics import TOPIC_PARAMETER, Topic, all_topics, codes_in
@@ -30,7 +31,7 @@ class AddressField(forms.CharField):
         return normalised(text)
 
 
-class ChoicesForm(forms.Form):
+class ChoicesForm(ReaderForm):
     """Topics with frequencies, language, and what to do with the other language."""
 
     language = forms.ChoiceField(choices=settings.LANGUAGES)
@@ -117,15 +118,6 @@ class ChoicesForm(forms.Form):
     def foreign_value(self) -> str:
         """What is chosen for items in the other language."""
         return str(self._value("foreign") or Foreign.SHOW.value)
-
-    @property
-    def problems(self) -> list[tuple[str, str]]:
-        """Return (id of the field, what to do) of everything that is wrong."""
-        if not self.is_bound:
-            return []
-        return [
-            (f"pole-{name}", str(messages[0])) for name, messages in self.errors.items() if messages
-        ]
 
     @property
     def problem_of(self) -> dict[str, str]:

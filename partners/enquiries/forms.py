@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
 from django.utils.translation import gettext as _
 
+from home.reader_forms import ReaderForm
 from newsletter.forms import TRAP, AddressField
 from partners.enquiries.choices import Names
 from partners.enquiries.intake import Asked
@@ -21,33 +22,6 @@ from partners.enquiries.intake import Asked
 FASTEST = 2  # seconds in which nobody fills the form in
 LONGEST_NEED, SHORTEST_NEED = 4000, 10  # characters
 _SALT = "partners.enquiry"
-
-
-class Field:
-    """A field with its value and error, as the template needs it."""
-
-    def __init__(self, form: forms.Form, name: str) -> None:
-        self.name, self.value = name, str(form[name].value() or "")
-        errors = form.errors.get(name) if form.is_bound else None
-        self.error = str(errors[0]) if errors else ""
-
-
-class ReaderForm(forms.Form):
-    """A form of a reader's page: fields and problems for its template."""
-
-    @property
-    def problems(self) -> list[tuple[str, str]]:
-        """Return (id of the field, what to do) of everything that is wrong."""
-        if not self.is_bound:
-            return []
-        return [
-            (f"pole-{name}", str(messages[0])) for name, messages in self.errors.items() if messages
-        ]
-
-    @property
-    def of(self) -> dict[str, Field]:
-        """Return {name: field}."""
-        return {name: Field(self, name) for name in self.fields}
 
 
 class EnquiryForm(ReaderForm):

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from home.dates import today_in_prague
-from partners.enquiries.forms import ReaderForm
+from home.reader_forms import ReaderForm
 from servicecards.confirming.answering import PROPOSABLE
 from servicecards.confirming.models import Answer
 

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.apps import apps
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
@@ -20,6 +19,7 @@ from mail.states import State
 from newsletter import subscribing
 from newsletter.composing import compose
 from newsletter.models import ConsentEntry, Delivery, SignUp, Status, Subscriber
+from tests.everywhere import everywhere
 from tests.newsletter.conftest import (
     confirm_path,
     due_run,
@@ -96,16 +96,6 @@ def test_new_address_is_confirmed_from_the_new_mailbox() -> None:
     subscriber.refresh_from_db()
     assert subscriber.email == "nova@firma.cz"
     assert Client().post(confirm).status_code == 404
-
-
-def everywhere(text: str) -> list[str]:
-    """Return the models that hold a text in any row."""
-    found = []
-    for model in apps.get_models():
-        for row in model._default_manager.all().values():
-            if any(text in str(bytes(v) if isinstance(v, memoryview) else v) for v in row.values()):
-                found.append(model.__name__)
-    return found
 
 
 def test_erasing_leaves_the_address_nowhere(deliver: Callable[[], list[Any]]) -> None:

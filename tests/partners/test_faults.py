@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,24 +20,12 @@ from mail.sender import Sender
 from mail.smtp import Connection, Server, Unavailable
 from mail.states import State
 from partners.models import Enquiry
+from tests.mail.conftest import nothing_stays_open, server
 from tests.partners.conftest import FIRM, NEED, PARTNER, ask, form_key, mails, rule
-from tests.services.mailserver import MailServer, RawServer, close_all, mail_server, opened
+from tests.services.mailserver import MailServer, RawServer, opened
 
+__all__ = ["nothing_stays_open", "server"]
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def nothing_stays_open() -> Iterator[None]:
-    """Close the connections and servers of a test."""
-    yield
-    close_all()
-
-
-@pytest.fixture
-def server() -> Iterator[MailServer]:
-    """A mail server that takes everything, until told otherwise."""
-    with mail_server() as running:
-        yield running
 
 
 def send(folder: Path, port: int) -> None:

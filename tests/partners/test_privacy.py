@@ -9,7 +9,6 @@ from io import StringIO
 
 import pytest
 import time_machine
-from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
@@ -19,19 +18,10 @@ from mail.privacy import data_of, erase_address, keep_periods
 from partners.models import Enquiry, Feedback
 from servicecards.confirming.asking import ask_for_confirmations
 from servicecards.models import ServiceCard
+from tests.everywhere import everywhere
 from tests.partners.conftest import FIRM, NEED, PARTNER, asked, card, link_in, mails, partner, rule
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("coordinator")]
-
-
-def everywhere(text: str) -> list[str]:
-    """Return the models that hold a text in any row."""
-    found = []
-    for model in apps.get_models():
-        for row in model._default_manager.all().values():
-            if any(text in str(bytes(v) if isinstance(v, memoryview) else v) for v in row.values()):
-                found.append(model.__name__)
-    return found
 
 
 def followed_up() -> Enquiry:

@@ -9,7 +9,10 @@ class Field:
     """A field with its value and error, as the template needs it."""
 
     def __init__(self, form: forms.Form, name: str) -> None:
-        self.name, self.value = name, str(form[name].value() or "")
+        bound = form[name]
+        # A page may have several small forms: what one did not send keeps what it began with.
+        was_sent = form.is_bound and bound.html_name in form.data
+        self.name, self.value = name, str((bound.value() if was_sent else bound.initial) or "")
         errors = form.errors.get(name) if form.is_bound else None
         self.error = str(errors[0]) if errors else ""
 

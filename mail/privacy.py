@@ -7,7 +7,7 @@ links. Periods stand in the settings (`RETENTION`, days); the privacy page names
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -99,20 +99,23 @@ def _data_of(email: str) -> dict[str, Any]:
     return {"messages": list(messages.values("kind", "subject", "created_at", "state"))}
 
 
-def _erase(email: str) -> Counts:
+def erase_messages(email: str) -> Counts:
+    """Delete the single messages to an address, also those in the mail folder."""
     return {
         "files": _forget_files(recipient=email),
         "messages": OutgoingMail.objects.filter(recipient__iexact=email).delete()[0],
     }
 
 
-def forget_messages(about: Iterable[str]) -> int:
+def forget_messages(about: Iterable[str], addresses: Collection[str]) -> int:
     """Take the contents of single messages away that hold somebody's words; return how many.
 
-    What is still waiting is not sent: it has nothing to say any more.
+    What is still waiting is not sent: it has nothing to say any more. `addresses`: whose they were;
+    those that stand as receivers go, too.
     """
     rows = OutgoingMail.objects.filter(about__in=set(about) - {""})
     _forget_files(names={f"{OUTBOX.kind}{pk}" for pk in rows.values_list("pk", flat=True)})
+    rows.filter(recipient__in=set(addresses)).update(recipient="")
     return rows.update(content=None, subject="")
 
 
@@ -137,4 +140,4 @@ def _forget_files(**which: Any) -> int:
     return folder.forget(Path(settings.MAIL_FOLDER), **which) if settings.MAIL_FOLDER else 0
 
 
-register_holder(Holder(_data_of, _erase, _keep_periods))
+register_holder(Holder(_data_of, erase_messages, _keep_periods))

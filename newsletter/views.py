@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.core.signing import BadSignature, TimestampSigner
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import translation
@@ -23,12 +24,13 @@ from home.dates import today_in_prague
 from home.private import private_page
 from home.same_origin import same_origin_form
 from mail.limits import FORMS_PER_NETWORK, allow, network_of
-from mail.privacy import erase_address
+from mail.privacy import erase_messages
 from newsletter import subscribing
 from newsletter.addresses import masked
 from newsletter.forms import PREFIX, ChoicesForm, SignUpForm
 from newsletter.frequencies import Frequency
 from newsletter.models import SignUp, Status, SubscribePage, Subscriber
+from newsletter.privacy import erase
 from newsletter.sample import sample, sign_up_context
 from newsletter.tokens import is_genuine, make_token, number_in
 from newsletter.topics import TOPIC_PARAMETER, codes_in
@@ -277,7 +279,10 @@ def _resume(request: HttpRequest, subscriber: Subscriber, token: str) -> HttpRes
 def _erase(request: HttpRequest, subscriber: Subscriber, token: str) -> HttpResponse:
     if request.POST.get("sure") != "1":
         return page(request, "erase", token=token, address=masked(subscriber.email))
-    erase_address(subscriber.email)
+    # Only what the page names: the link stands in every issue, and issues are handed on.
+    with transaction.atomic():
+        erase(subscriber.email)
+        erase_messages(subscriber.email)
     return page(request, "erased")
 
 

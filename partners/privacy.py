@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.apps import apps
@@ -10,11 +11,13 @@ from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 from wagtail.models import Page, Revision
+from wagtail_localize.models import TranslationSource
 
 from mail.models import OneTimeLink
 from mail.privacy import Counts, Holder, before, forget_messages, register_holder
 from partners.enquiries.links import PURPOSES, REFERRAL
 from partners.enquiries.messages import ABOUT
+from partners.enquiries.referring import SYSTEM, close
 from partners.models import (
     ContactPointSettings,
     Enquiry,
@@ -32,6 +35,13 @@ def data_of(email: str) -> dict[str, Any]:
     return {
         "enquiries": [_enquiry(enquiry) for enquiry in enquiries],
         "referrals": list(referrals.values("enquiry_id", "name", "made_at", "state")),
+        "pages": [
+            {"field": name, "page": title}
+            for model, name in _page_fields()
+            for title in model._default_manager.filter(**{f"{name}__iexact": email}).values_list(
+                "title", flat=True
+            )
+        ],
     }
 
 
@@ -58,14 +68,18 @@ def erase_enquiry(enquiry: Enquiry) -> None:
 
 @transaction.atomic
 def _erase_all(enquiries: QuerySet) -> int:
-    ids = list(enquiries.values_list("pk", flat=True))
+    rows = list(enquiries)
+    ids = [row.pk for row in rows]
     if not ids:
         return 0
+    for row in rows:
+        if row.is_open:  # nobody works on it any more, and the partners hear of it
+            close(row, SYSTEM, tells_firm=False)
     referrals = Referral.objects.filter(enquiry__in=ids)
     links = Q(purpose__in=set(PURPOSES) - {REFERRAL}, subject__in=ids)
     links |= Q(purpose=REFERRAL, subject__in=referrals.values("pk"))
     OneTimeLink.objects.filter(links).delete()
-    forget_messages(f"{ABOUT} {pk}" for pk in ids)
+    forget_messages((f"{ABOUT} {pk}" for pk in ids), {row.email for row in rows})
     EnquiryEntry.objects.filter(enquiry__in=ids).update(note="")
     SurveyAnswer.objects.filter(enquiry__in=ids).update(comment="")
     referrals.update(email="")
@@ -100,14 +114,25 @@ def _erase_from_pages(email: str) -> int:
     for model, name in _page_fields():
         count += model._default_manager.filter(**{f"{name}__iexact": email}).update(**{name: ""})
     names = {name for _model, name in _page_fields()}
+    for source in TranslationSource.objects.filter(content_json__icontains=email):
+        content = json.loads(source.content_json)
+        if _blank(content, names, email):
+            source.content_json = json.dumps(content)
+            source.save(update_fields=["content_json"])
+            count += 1
     rows = Revision.objects.annotate(text=Cast("content", TextField()))
     for revision in rows.filter(text__icontains=email):
-        found = [n for n in names if str(revision.content.get(n, "")).lower() == email.lower()]
-        if found:
-            revision.content.update(dict.fromkeys(found, ""))
+        if _blank(revision.content, names, email):
             revision.save(update_fields=["content"])
             count += 1
     return count
+
+
+def _blank(content: dict[str, Any], names: set[str], email: str) -> bool:
+    """Empty the fields of a stored version that hold the address; say whether any did."""
+    found = [name for name in names if str(content.get(name, "")).lower() == email.lower()]
+    content.update(dict.fromkeys(found, ""))
+    return bool(found)
 
 
 def keep_periods(dry_run: bool) -> Counts:

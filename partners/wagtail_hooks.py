@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -29,6 +31,13 @@ class RuleViewSet(RoomViewSet):
     menu_label = _("Rules for enquiries")
     list_display = ["__str__", "sends_itself", "is_active", "note"]
     list_filter = ["is_active", "sends_itself"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """Return the rules with everything that their names mention, in one query."""
+        return ReferralRule.objects.select_related(
+            "topic", "district", "service", "provider", "partner"
+        )
+
     panels = [
         MultiFieldPanel(
             [

@@ -29,6 +29,8 @@ PERIOD = timedelta(days=90)  # of searches, questions and answers
 ENDING = timedelta(days=90)
 NONE = "-"  # code of cards without a term
 GONE = (Availability.ENDED,)
+# Whose date is the last day; that of others is when it opens, or when a pause ends.
+OPEN_UNTIL = (Availability.OPEN, Availability.OPEN_CALL, Availability.CLOSING_SOON)
 SHORTEST = 4  # letters of a word that tells a topic
 
 
@@ -93,11 +95,11 @@ def board(language: str, territory: str = "") -> Board:
     for card in index.cards:
         if card.state.availability in GONE or not _is_in(card, territory):
             continue
-        ends = [day for day in (card.valid_to, card.state.day) if day]
+        ends = [card.valid_to, card.state.day if card.state.availability in OPEN_UNTIL else None]
         cell = Cell(
             1,
             int(card.key not in confirmed),
-            int(any(today <= day <= today + ENDING for day in ends)),
+            int(any(day and today <= day <= today + ENDING for day in ends)),
             negative[card.key],
         )
         for topic in _codes(card, "tema"):
@@ -120,7 +122,7 @@ def _named(index: CardIndex, cells: dict[str, dict[str, Cell]], totals: dict[str
     groups = [(term.code, term.name) for term in index.terms.of(Vocabulary.AUDIENCE)]
     places = [(term.code, term.name) for term in index.terms.of(Vocabulary.TERRITORIES)]
     districts = {term.code: term.name for term in index.terms.of(Vocabulary.DISTRICTS)}
-    searches, waiting = _searches_in_vain(topics), _waiting()
+    searches, waiting = _searches_in_vain(topics), _waiting({code for code, _name in topics})
     rows = [
         Row(code, name, dict(cells[code]), totals[code]) for code, name in (*topics, (NONE, ""))
     ]
@@ -149,12 +151,13 @@ def _negative() -> Counter[str]:
     return Counter({str(row["page_key"]): row["n"] for row in counted})
 
 
-def _waiting() -> dict[str, Counter[str]]:
+def _waiting(topics: set[str]) -> dict[str, Counter[str]]:
     """Return {topic: {district: questions that no partner has}}, whenever they were asked."""
     rows = Enquiry.objects.filter(state__in=UNCLAIMED).values("topic", "place")
     found: dict[str, Counter[str]] = defaultdict(Counter)
     for row in rows.annotate(n=Count("pk")).order_by():
-        found[row["topic"] or NONE][row["place"] or NONE] += row["n"]
+        topic = row["topic"] if row["topic"] in topics else NONE
+        found[topic][row["place"] or NONE] += row["n"]
     return found
 
 

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from home.plain_text import id_in
 from newsletter.addresses import normalised
 from partners.enquiries import referring
 from partners.enquiries.choices import names_in
@@ -38,8 +39,7 @@ def _text(request: HttpRequest, name: str = "text", is_required: bool = True) ->
 
 def pass_on(enquiry: Enquiry, request: HttpRequest) -> str:
     """Hand it to a partner."""
-    pk = request.POST.get("partner", "")
-    partner = Organisation.objects.filter(pk=pk).first() if pk.isdecimal() else None
+    partner = Organisation.objects.filter(pk=id_in(request.POST.get("partner", ""))).first()
     if partner is None:
         raise ValidationError(_("Choose a partner."))
     email = request.POST.get("email", "").strip()
@@ -51,8 +51,7 @@ def pass_on(enquiry: Enquiry, request: HttpRequest) -> str:
 
 def take_back(enquiry: Enquiry, request: HttpRequest) -> str:
     """Take it back from a partner."""
-    pk = request.POST.get("referral", "")
-    referral = enquiry.referrals.filter(pk=pk).first() if pk.isdecimal() else None
+    referral = enquiry.referrals.filter(pk=id_in(request.POST.get("referral", ""))).first()
     if referral is None or not referring.take_back(referral, name_of(request.user)):
         raise ValidationError(_("The partner has finished already."))
     return _("Taken back from %(name)s, who gets word.") % {"name": referral.name}
@@ -97,7 +96,8 @@ def classify(enquiry: Enquiry, request: HttpRequest) -> str:
 
 def erase(enquiry: Enquiry, request: HttpRequest) -> str:
     """Erase who asked and in which words."""
-    referring.close(enquiry, name_of(request.user))
+    if request.POST.get("sure") != "1":
+        raise ValidationError(_("Tick that you really want to erase it: nobody can undo it."))
     erase_enquiry(enquiry)
     return _("Who asked and in which words is erased.")
 

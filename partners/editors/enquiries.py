@@ -22,6 +22,7 @@ from wagtail.log_actions import log
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from home.exports import Table, csv_response
+from home.plain_text import posted
 from partners.editors.access import EXPORT, MANAGE, RoomView
 from partners.editors.actions import ACTIONS
 from partners.enquiries.choices import names_in
@@ -31,6 +32,7 @@ from partners.enquiries.proposing import proposed
 from partners.enquiries.states import ENDED, OPEN, UNCLAIMED, EnquiryState
 from partners.models import ContactPointSettings, Enquiry, Organisation, Referral
 
+NONE = "-"  # value of a filter: no topic
 TURNS = [
     ("office", gettext_lazy("the coordinator")),
     ("partner", gettext_lazy("a partner")),
@@ -50,7 +52,7 @@ class EnquiryFilterSet(WagtailFilterSet):
         label=gettext_lazy("whose turn it is"), choices=TURNS, method="by_turn"
     )
     state = django_filters.ChoiceFilter(label=gettext_lazy("state"), choices=EnquiryState.choices)
-    topic = django_filters.ChoiceFilter(label=gettext_lazy("topic"), choices=[])
+    topic = django_filters.ChoiceFilter(label=gettext_lazy("topic"), choices=[], method="by_topic")
     place = django_filters.ChoiceFilter(label=gettext_lazy("district"), choices=[])
 
     class Meta:
@@ -60,8 +62,15 @@ class EnquiryFilterSet(WagtailFilterSet):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = names_in(admin_language())
-        self.filters["topic"].extra["choices"] = list(names.topics.items())
+        named = list(names.topics.items())
+        self.filters["topic"].extra["choices"] = [*named, (NONE, gettext_lazy("(none)"))]
         self.filters["place"].extra["choices"] = list(names.districts.items())
+
+    def by_topic(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """Keep a topic, or what has none that still exists."""
+        if value != NONE:
+            return queryset.filter(topic=value)
+        return queryset.exclude(topic__in=names_in(admin_language()).topics)
 
     def by_turn(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """Keep what somebody has to do something about."""
@@ -176,6 +185,7 @@ class EnquiryView(RoomView):
         """Carry one action out and come back with a message."""
         if not request.user.has_perm(MANAGE):
             raise PermissionDenied
+        request.POST = posted(request)  # type: ignore[assignment]
         name = request.POST.get("action", "")
         action = ACTIONS.get(name)
         if action is None:

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from django.db import transaction
 from django.utils.translation import gettext_noop
 
-from mail.limits import Rule, keyed
+from mail.limits import Rule, allow, keyed
 from partners.enquiries import messages, office_messages
 from partners.enquiries.proposing import proposed
 from partners.enquiries.referring import SYSTEM, note, pass_on
@@ -42,23 +42,35 @@ class Asked:
 def form_key(given: str, asked: Asked) -> str:
     """Return the key of one sending: the same form with the same words is one enquiry.
 
-    The words belong to it, so a form that a cache gave to two people makes two enquiries.
+    All fields belong to it: a form that a cache gave to two people makes two enquiries, and one
+    that is sent again with the phone filled in is not lost.
     """
-    words = " ".join(asked.need.split())
-    return keyed(f"{given}|{asked.email.lower()}|{words}", "enquiries")
+    words = "|".join(" ".join(str(value).split()) for value in asdict(asked).values())
+    return keyed(f"{given}|{words}", "enquiries")
 
 
-def known(key: str) -> Enquiry | None:
-    """Return the enquiry that this sending made before."""
-    return Enquiry.objects.filter(form_key=key).first()
+class TooMany(Exception):
+    """A limit is reached; `is_network` tells which."""
+
+    def __init__(self, is_network: bool) -> None:
+        super().__init__()
+        self.is_network = is_network
 
 
 @transaction.atomic
-def receive(key: str, asked: Asked) -> Enquiry:
-    """Store an enquiry, pass it on where a rule says so, and tell the firm; once for each key."""
+def receive(key: str, asked: Asked, network: str) -> Enquiry:
+    """Store an enquiry, pass it on where a rule says so, and tell the firm; once for each key.
+
+    Of many who send the same form at once one stores it and the others wait for its row, so only
+    one counts. Raises TooMany; then nothing is stored.
+    """
     enquiry, is_new = Enquiry.objects.get_or_create(form_key=key, defaults=asdict(asked))
     if not is_new:
         return enquiry
+    if not allow(ENQUIRIES_PER_NETWORK, network):
+        raise TooMany(is_network=True)
+    if not allow(ENQUIRIES_PER_ADDRESS, asked.email.lower()):
+        raise TooMany(is_network=False)
     note(enquiry, Event.RECEIVED, FIRM)
     referrals = [
         pass_on(enquiry, partner.organisation, SYSTEM, is_first=True)

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import translation
 from django.views.decorators.http import require_http_methods
 
+from home.plain_text import posted
 from home.private import private_page
 from home.same_origin import same_origin_form
 from mail.links import find_link
@@ -31,9 +32,14 @@ def _page(request: HttpRequest, name: str, status: int = 200, **context: Any) ->
     return private_page(request, f"enquiries/{name}.html", status, **context)
 
 
-def _refused(request: HttpRequest) -> HttpResponse:
-    """Answer a link that does not work: the same whether forged, expired, used or for another."""
-    return _page(request, "link_failed", 404)
+def refused(request: HttpRequest) -> HttpResponse:
+    """Answer a link that does not work: the same whether forged, expired, used or for another.
+
+    What was typed is given back: it was not sent.
+    """
+    given = posted(request)
+    typed = [given.get(name, "").strip() for name in ("answer", "comment", "note", "summary")]
+    return _page(request, "link_failed", 404, typed="\n\n".join(filter(None, typed))[:8000])
 
 
 @same_origin_form
@@ -44,22 +50,24 @@ def referral(request: HttpRequest, token: str) -> HttpResponse:
     found = Referral.objects.select_related("enquiry").filter(pk=link.subject) if link else None
     row = found.first() if found is not None else None
     if row is None or row.state not in OPEN or row.enquiry.erased_at:
-        return _refused(request)
+        return refused(request)
     if request.method != "POST":
         return _referral_page(request, row)
-    wanted = request.POST.get("do", "")
-    text = request.POST.get("answer", "").strip()
+    given = posted(request)
+    wanted, text = given.get("do", ""), given.get("answer", "").strip()
     if wanted not in BY_PARTNER:
         return _referral_page(request, row, text, status=422)
     if len(text) > LONGEST_ANSWER:
         return _referral_page(request, row, text, status=422, is_long=True)
     state = ReferralState(wanted)
-    if state == row.state == ReferralState.TAKEN:  # pressed twice
+    if state == ReferralState.TAKEN:
+        if row.state != state and not act(row, state):
+            return refused(request)
+        if text:  # what was written so far is not sent yet
+            return _referral_page(request, row, text)
         return HttpResponseRedirect(request.path, status=303)
     if not act(row, state, text):
-        return _refused(request)
-    if state == ReferralState.TAKEN:
-        return HttpResponseRedirect(request.path, status=303)
+        return refused(request)
     return _page(request, "referral_done", referral=row, was_sent=bool(text))
 
 
@@ -88,16 +96,16 @@ def state(request: HttpRequest, token: str) -> HttpResponse:
     link = find_link(token, STATE)
     row = Enquiry.objects.filter(pk=link.subject, erased_at=None).first() if link else None
     if row is None:
-        return _refused(request)
+        return refused(request)
     action = request.POST.get("do", "") if request.method == "POST" else ""
     if action == "erase" and request.POST.get("sure") != "1":
         return _page(request, "erase", enquiry=row)
     if action == "erase":
-        close(row, FIRM)
+        close(row, FIRM, tells_firm=False)
         erase_enquiry(row)
         return _page(request, "erased")
     if action == "close":
-        close(row, FIRM)
+        close(row, FIRM, tells_firm=False)
         return HttpResponseRedirect(request.path, status=303)
     language = translation.get_language() or row.language
     has_it = list(row.referrals.filter(state__in=OPEN))
@@ -117,12 +125,12 @@ def survey(request: HttpRequest, token: str) -> HttpResponse:
     """Ask whether it helped; the link takes one answer."""
     row = surveys.enquiry_of(token)
     if row is None:
-        return _refused(request)
-    form = SurveyForm(request.POST if request.method == "POST" else None)
+        return refused(request)
+    form = SurveyForm(posted(request) if request.method == "POST" else None)
     if not form.is_bound or not form.is_valid():
         return _page(request, "survey", 422 if form.is_bound else 200, form=form, enquiry=row)
     given = form.cleaned_data
     is_open = given["is_open"]
     if not surveys.answer(token, Satisfaction(given["score"]), given["comment"], is_open):
-        return _refused(request)
+        return refused(request)
     return _page(request, "survey_done", is_open=is_open)

@@ -113,12 +113,14 @@ def nobody_yet(enquiry: Enquiry, referrals: Iterable[Referral]) -> None:
     if not _of_firm(enquiry):
         return
     with translation.override(enquiry.language):
-        names = ", ".join(names_of(referrals, enquiry.language))
-        what = (
-            _("We asked %(names)s and have reminded them today.") % {"names": names}
-            if names
-            else _("The contact point is still looking for the right partner.")
-        )
+        rows = list(referrals)
+        names = {"names": ", ".join(names_of(rows, enquiry.language))}
+        if not rows:
+            what = _("The contact point is still looking for the right partner.")
+        elif any(row.reminders for row in rows):
+            what = _("We asked and have reminded: %(names)s") % names
+        else:
+            what = _("We asked and are waiting for an answer: %(names)s") % names
         note = Note(
             subject=_("Nobody has taken your question no. %(number)d yet") % {"number": enquiry.pk},
             paragraphs=(_("We have not forgotten you, but we have no answer yet."), what),
@@ -155,8 +157,8 @@ def answered(enquiry: Enquiry, referral: Referral, text: str) -> None:
     _write("enquiry_answer", enquiry, note, referral.email)
 
 
-def unreachable(enquiry: Enquiry, referral: Referral) -> None:
-    """Say that a partner tried in vain."""
+def unreachable(enquiry: Enquiry, referral: Referral, text: str = "") -> None:
+    """Say that a partner tried in vain, with what it writes."""
     if not _of_firm(enquiry):
         return
     with translation.override(enquiry.language):
@@ -167,19 +169,24 @@ def unreachable(enquiry: Enquiry, referral: Referral) -> None:
                 _("%(name)s tried to reach you about your question, in vain.") % values,
                 _("Reply to this message when you still need it: it goes to them."),
             ),
+            quote=text,
             reason=_reason(),
         )
     _write("enquiry_unreachable", enquiry, note, referral.email)
 
 
 def closed(enquiry: Enquiry, text: str) -> None:
-    """Say that the contact point has closed the question, and why."""
-    if not _of_firm(enquiry) or not text:
+    """Say that the contact point has closed the question, and why when it says so."""
+    if not _of_firm(enquiry):
         return
     with translation.override(enquiry.language):
         note = Note(
             subject=_("Your question no. %(number)d is closed") % {"number": enquiry.pk},
-            paragraphs=(_("The contact point has closed your question:"),),
+            paragraphs=(
+                _("The contact point has closed your question:")
+                if text
+                else _("The contact point has closed your question."),
+            ),
             quote=text,
             action=(_("Did it help?"), survey_link(enquiry, 1)),
             reason=_reason(),

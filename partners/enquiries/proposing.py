@@ -65,11 +65,12 @@ def active_rules() -> list[Rule]:
 
 
 def proposed(enquiry: Enquiry) -> list[ProposedPartner]:
-    """Return the partners that the rules propose, the best first; only those that still exist."""
+    """Return the partners that the rules propose, the best first; published ones only."""
     ranked = proposals(need_of(enquiry), active_rules())
-    found = Organisation.objects.in_bulk([proposal.partner for proposal in ranked])
+    published = Organisation.objects.filter(live=True, is_historic=False)
+    found = published.in_bulk([proposal.partner for proposal in ranked])
     return [
         ProposedPartner(found[proposal.partner], proposal)
         for proposal in ranked
-        if proposal.partner in found and not found[proposal.partner].is_historic
+        if proposal.partner in found
     ]

@@ -42,6 +42,13 @@ def note(
     )
 
 
+def _locked(enquiry: Enquiry) -> Enquiry:
+    """Return the enquiry with its row locked: everybody takes this lock first, so nobody waits
+    for somebody who waits for them.
+    """
+    return Enquiry.objects.select_for_update().get(pk=enquiry.pk)
+
+
 @transaction.atomic
 def pass_on(
     enquiry: Enquiry, partner: Organisation, who: str, email: str = "", is_first: bool = False
@@ -50,13 +57,15 @@ def pass_on(
 
     Raises ValidationError when it has ended, when the partner has it already or has no address.
     """
-    enquiry = Enquiry.objects.select_for_update().get(pk=enquiry.pk)
+    enquiry = _locked(enquiry)
     if enquiry.state == EnquiryState.CLOSED or enquiry.erased_at:
         raise ValidationError(_("This question is closed."))
     facts = partner.facts
     email = email or facts.enquiry_email
     if not email:
         raise ValidationError(_("This partner has no mailbox for enquiries yet: write one."))
+    if enquiry.state in ENDED:
+        _begin_again(enquiry)
     try:
         with transaction.atomic():
             referral = Referral.objects.create(
@@ -78,16 +87,17 @@ def pass_on(
 
 def settle(enquiry: Enquiry) -> EnquiryState:
     """Bring an enquiry's state in line with its referrals; return it."""
-    row = Enquiry.objects.select_for_update().get(pk=enquiry.pk)
+    row = _locked(enquiry)
     states = row.referrals.values_list("state", flat=True)
     state = state_of(states, is_closed=row.state == EnquiryState.CLOSED)
     if state != row.state:
         row.state, row.since, row.reminders, row.reminded_at = state, timezone.now(), 0, None
+        row.told_nobody_at = None
     if state in ENDED and row.ended_at is None:
         row.ended_at = timezone.now()
     elif state not in ENDED:
         row.ended_at = None
-    row.save(update_fields=["state", "since", "reminders", "reminded_at", "ended_at"])
+    row.save()
     enquiry.refresh_from_db()
     return state
 
@@ -109,6 +119,7 @@ def _move(referral: Referral, wanted: ReferralState) -> bool:
 @transaction.atomic
 def act(referral: Referral, wanted: ReferralState, text: str = "") -> bool:
     """Carry out what a partner decided by its link; False when that is no longer possible."""
+    _locked(referral.enquiry)
     if not _move(referral, wanted):
         return False
     enquiry = referral.enquiry
@@ -120,7 +131,7 @@ def act(referral: Referral, wanted: ReferralState, text: str = "") -> bool:
         _end(enquiry, is_asked=True)
         messages.answered(enquiry, referral, text)
     elif wanted == ReferralState.UNREACHABLE:
-        messages.unreachable(enquiry, referral)
+        messages.unreachable(enquiry, referral, text)
     elif state == EnquiryState.NOT_FOR_US:
         office_messages.to_coordinator(enquiry, *NOBODY_WANTS)
     return True
@@ -142,6 +153,7 @@ def _end(enquiry: Enquiry, is_asked: bool) -> None:
 @transaction.atomic
 def take_back(referral: Referral, who: str) -> bool:
     """Take an enquiry back from a partner; False when the partner has finished."""
+    _locked(referral.enquiry)
     if not _move(referral, ReferralState.CANCELLED):
         return False
     note(referral.enquiry, Event.CANCELLED, who, referral.name, referral)
@@ -152,10 +164,15 @@ def take_back(referral: Referral, who: str) -> bool:
 
 @transaction.atomic
 def answer_directly(enquiry: Enquiry, who: str, text: str) -> None:
-    """Answer in the name of the contact point. Raises ValidationError when it is closed."""
-    enquiry = Enquiry.objects.select_for_update().get(pk=enquiry.pk)
+    """Answer in the name of the contact point.
+
+    Raises ValidationError when it is closed, or when the same answer has been sent already.
+    """
+    enquiry = _locked(enquiry)
     if enquiry.state == EnquiryState.CLOSED or enquiry.erased_at:
         raise ValidationError(_("This question is closed."))
+    if enquiry.entries.filter(event=Event.ANSWERED, note=text).exists():
+        raise ValidationError(_("This answer has been sent already."))
     with translation.override(enquiry.language):
         name = _("Contact point")
     referral = Referral.objects.create(
@@ -168,27 +185,41 @@ def answer_directly(enquiry: Enquiry, who: str, text: str) -> None:
 
 
 @transaction.atomic
-def close(enquiry: Enquiry, who: str, text: str = "") -> bool:
-    """End an enquiry, whatever its state; `text` goes to the firm. False: it was closed."""
-    open_ones = Enquiry.objects.filter(pk=enquiry.pk).exclude(state=EnquiryState.CLOSED)
-    if not open_ones.update(state=EnquiryState.CLOSED, since=timezone.now(), reminders=0):
+def close(enquiry: Enquiry, who: str, text: str = "", tells_firm: bool = True) -> bool:
+    """End an enquiry, whatever its state; False: it was closed. `tells_firm`: with the text."""
+    row = _locked(enquiry)
+    if row.state == EnquiryState.CLOSED:
         return False
-    enquiry.refresh_from_db()
+    Enquiry.objects.filter(pk=row.pk).update(
+        state=EnquiryState.CLOSED, since=timezone.now(), reminders=0, reminded_at=None
+    )
     note(enquiry, Event.CLOSED, who, text)
     settle(enquiry)
-    _end(enquiry, is_asked=bool(text))
-    messages.closed(enquiry, text)
+    _end(enquiry, is_asked=tells_firm)
+    if tells_firm:
+        messages.closed(enquiry, text)
     return True
+
+
+def _begin_again(enquiry: Enquiry) -> None:
+    """Let an enquiry that has ended wait for a partner again, from now on."""
+    past = Referral.objects.filter(enquiry=enquiry).exclude(state__in=OPEN)
+    past.update(state=ReferralState.CANCELLED)
+    Enquiry.objects.filter(pk=enquiry.pk).update(
+        state=EnquiryState.WAITING,
+        since=timezone.now(),
+        reminders=0,
+        reminded_at=None,
+        ended_at=None,
+        told_nobody_at=None,
+    )
+    enquiry.refresh_from_db()
 
 
 @transaction.atomic
 def reopen(enquiry: Enquiry, who: str, text: str = "") -> None:
     """Take an enquiry up again: it waits for the coordinator."""
-    Referral.objects.filter(enquiry=enquiry, state=ReferralState.ANSWERED).update(
-        state=ReferralState.CANCELLED
-    )
-    Enquiry.objects.filter(pk=enquiry.pk, state=EnquiryState.CLOSED).update(
-        state=EnquiryState.WAITING
-    )
+    _locked(enquiry)
+    _begin_again(enquiry)
     note(enquiry, Event.NOTED, who, text)
     settle(enquiry)

@@ -46,7 +46,8 @@ def remind() -> dict[str, int]:
 
 
 def _due_referrals(at: datetime) -> list[Referral]:
-    rows = Referral.objects.filter(state__in=OPEN).exclude(enquiry__state__in=ENDED)
+    rows = Referral.objects.filter(state__in=OPEN, enquiry__erased_at=None)
+    rows = rows.exclude(enquiry__state__in=ENDED)
     return due_for_reminder(rows.select_related("enquiry"), PARTNER_DAYS, at)
 
 
@@ -58,7 +59,7 @@ def _due_enquiries(at: datetime) -> list[Enquiry]:
 def _untold(at: datetime) -> list[Enquiry]:
     nobody = [*UNCLAIMED, EnquiryState.PASSED]
     rows = Enquiry.objects.filter(state__in=nobody, told_nobody_at=None, erased_at=None)
-    return list(rows.filter(made_at__lte=at - TELL_FIRM_AFTER))
+    return list(rows.filter(since__lte=at - TELL_FIRM_AFTER))
 
 
 def _due_surveys(at: datetime) -> list[Enquiry]:

@@ -25,7 +25,7 @@ class EnquiryState(models.TextChoices):
 
     WAITING = "waiting", _("waits for a partner")
     PASSED = "passed", _("passed on")
-    TAKEN = "taken", _("taken")
+    TAKEN = "taken", pgettext_lazy("state of an enquiry", "taken")
     ANSWERED = "answered", _("answered")
     UNREACHABLE = "unreachable", _("firm cannot be reached")
     NOT_FOR_US = "not-for-us", _("no partner is responsible")
@@ -53,9 +53,9 @@ class Event(models.TextChoices):
 class Satisfaction(models.TextChoices):
     """Whether it helped."""
 
-    YES = "yes", _("yes")
-    PARTLY = "partly", _("partly")
-    NO = "no", _("no")
+    YES = "yes", pgettext_lazy("did it help", "yes")
+    PARTLY = "partly", pgettext_lazy("did it help", "partly")
+    NO = "no", pgettext_lazy("did it help", "no")
 
 
 FINAL = frozenset({ReferralState.ANSWERED, ReferralState.UNREACHABLE, ReferralState.NOT_FOR_US})

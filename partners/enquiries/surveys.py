@@ -10,7 +10,7 @@ from partners.enquiries import office_messages
 from partners.enquiries.intake import FIRM
 from partners.enquiries.links import SURVEY
 from partners.enquiries.referring import reopen
-from partners.enquiries.states import EnquiryState, Satisfaction
+from partners.enquiries.states import ENDED, Satisfaction
 from partners.models import Enquiry, SurveyAnswer
 
 NO_HELP = (
@@ -40,7 +40,7 @@ def answer(token: str, score: Satisfaction, comment: str, is_open: bool = False)
         round=link.data["round"],
         defaults={"score": score, "comment": comment},
     )
-    if is_open and enquiry.state in (EnquiryState.ANSWERED, EnquiryState.CLOSED):
+    if is_open and enquiry.state in ENDED:
         reopen(enquiry, FIRM, comment)
         office_messages.to_coordinator(enquiry, *NO_HELP)
     return True

@@ -20,20 +20,15 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from home.client_address import client_address
+from home.plain_text import plain_text, posted
 from home.private import private_page
 from home.references import Pages, PageView
 from home.same_origin import same_origin_form
-from mail.limits import allow, network_of
+from mail.limits import network_of
 from newsletter.sample import privacy_of
 from partners.enquiries.choices import names_in
 from partners.enquiries.forms import EnquiryForm
-from partners.enquiries.intake import (
-    ENQUIRIES_PER_ADDRESS,
-    ENQUIRIES_PER_NETWORK,
-    form_key,
-    known,
-    receive,
-)
+from partners.enquiries.intake import TooMany, form_key, receive
 from partners.enquiries.naming import names_of
 from partners.enquiries.states import OPEN
 from partners.enquiries.suggestions import similar_cards
@@ -61,8 +56,9 @@ def form_context(request: HttpRequest, language: str) -> dict[str, Any]:
     """Return what the page of the form needs: an empty form, or the one that came back."""
     form = getattr(request, "enquiry_form", None)
     if form is None:
-        query = request.GET.get("q", "")[:100]
-        initial = {"karta": request.GET.get("karta", "")[:80], "q": query, "need": query}
+        query = plain_text(request.GET.get("q", ""))[:100]
+        card = plain_text(request.GET.get("karta", ""))[:80]
+        initial = {"karta": card, "q": query, "need": query}
         form = EnquiryForm(initial=initial, names=names_in(language))
     about = page_about(form.of["karta"].value, language)
     need = form.of["need"].value
@@ -101,24 +97,30 @@ def ask(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _form_page(request, None)
     language = _language()
-    form = EnquiryForm(request.POST, names=names_in(language))
+    form = EnquiryForm(posted(request), names=names_in(language))
     if request.POST.get("do") == SIMILAR:
         request.enquiry_form = _unbound(form)  # type: ignore[attr-defined]
         return _form_page(request, request.enquiry_form)  # type: ignore[attr-defined]
-    if form.is_trapped:
-        return HttpResponseRedirect(reverse("enquiry_sent"), status=303)
     if not form.is_valid():
+        return _form_page(request, form, 422)
+    if form.is_trapped or form.is_hasty:
+        form.add_error(
+            None, _("The form came back as robots send it. Please look at it and send it again.")
+        )
         return _form_page(request, form, 422)
     about = page_about(form.cleaned_data["karta"], language)
     asked = form.asked(language, uuid.UUID(about.key) if about else None)
     key = form_key(form.data.get("klic", ""), asked)
-    enquiry = known(key)
-    if enquiry is None:
-        problem, status = _refusal(request, form)
-        if problem and (enquiry := known(key)) is None:  # unless the same form was faster
-            form.add_error(None, problem)
-            return _form_page(request, form, status)
-    enquiry = enquiry or receive(key, asked)
+    try:
+        enquiry = receive(key, asked, network_of(client_address(request)))
+    except TooMany as limit:
+        form.add_error(
+            None,
+            _("Too many questions came from your network. Try it in an hour.")
+            if limit.is_network
+            else _("Too many questions came from this address today. Try it tomorrow."),
+        )
+        return _form_page(request, form, 429)
     sent = TimestampSigner(salt=_SENT).sign(str(enquiry.pk))
     return HttpResponseRedirect(f"{reverse('enquiry_sent')}?d={sent}", status=303)
 
@@ -127,17 +129,6 @@ def _unbound(form: EnquiryForm) -> EnquiryForm:
     """Return the form with what was typed, without errors."""
     kept = {name: form.data.get(name, "") for name in form.fields}
     return EnquiryForm(initial=kept, names=form.names)
-
-
-def _refusal(request: HttpRequest, form: EnquiryForm) -> tuple[str, int]:
-    """Return what to say to somebody who sends too fast or too much, and the status."""
-    if form.is_hasty:
-        return _("The form came back at once, as robots send it. Please send it again."), 422
-    if not allow(ENQUIRIES_PER_NETWORK, network_of(client_address(request))):
-        return _("Too many questions came from your network. Try it in an hour."), 429
-    if not allow(ENQUIRIES_PER_ADDRESS, form.cleaned_data["email"].lower()):
-        return _("Too many questions came from this address today. Try it tomorrow."), 429
-    return "", 200
 
 
 @require_safe
@@ -168,7 +159,7 @@ def _just_sent(value: str) -> Enquiry | None:
 @require_POST
 def similar(request: HttpRequest) -> HttpResponse:
     """Return a list of cards that fit the words, as HTML for the script of the form."""
-    cards = similar_cards(request.POST.get("need", "")[:4000], _language())
+    cards = similar_cards(posted(request).get("need", "")[:4000], _language())
     response = render(request, "enquiries/similar.html", {"similar": cards})
     add_never_cache_headers(response)
     return response

@@ -14,6 +14,7 @@ from django.utils import translation
 from django.views.decorators.http import require_http_methods
 
 from home.client_address import client_address
+from home.plain_text import posted
 from home.private import private_page
 from home.references import Pages, PageView
 from home.same_origin import same_origin_form
@@ -65,12 +66,11 @@ def comment(request: HttpRequest) -> HttpResponse:
     """Add a comment to a vote, once; without a vote that counted it is thanked for."""
     if request.method != "POST":
         return HttpResponseRedirect(f"/{translation.get_language()}/")
-    about = _page_of(request.POST.get("stranka", "")[:40])
-    text = request.POST.get("komentar", "").strip()[:LONGEST_COMMENT]
+    given = posted(request)
+    about = _page_of(given.get("stranka", "")[:40])
+    text = given.get("komentar", "").strip()[:LONGEST_COMMENT]
     try:
-        number = TimestampSigner(salt=_SALT).unsign(
-            request.POST.get("hlas", ""), max_age=COMMENT_WITHIN
-        )
+        number = TimestampSigner(salt=_SALT).unsign(given.get("hlas", ""), max_age=COMMENT_WITHIN)
     except BadSignature:
         number = ""
     if number and text:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from home.dates import today_in_prague
 from mail.links import end_links, use_link
@@ -35,7 +36,8 @@ def answer(
     if link is None:
         return False
     mine = ConfirmationRequest.objects.filter(pk=link.subject, state__in=OPEN)
-    if not mine.update(state=given, answered_at=timezone.now(), until=until, note=note):
+    whole = with_changes(note, changes or {})
+    if not mine.update(state=given, answered_at=timezone.now(), until=until, note=whole):
         return False
     request = ConfirmationRequest.objects.get(pk=link.subject)
     end_links(PURPOSE, request.pk)
@@ -59,12 +61,22 @@ def _carry_out(
         change_facts(card, None, assured_on=today, **known)
         return
     if given == Answer.PAUSED:
+        _end_notice(card)
         known |= {"is_paused": True, "notice_until": request.until, "assured_on": today}
     elif given == Answer.ENDED:
         known |= {"valid_to": request.until, "assured_on": today}
     change_facts(card, None, **known)
-    revision = _draft(card, changes, language) if changes else None
-    messages.to_editor(request, card, given, revision)
+    page = page_in(card, language)
+    revision = _draft(page, changes) if changes else None
+    messages.to_editor(request, page, given, revision)
+
+
+def _end_notice(card: ServiceCard) -> None:
+    """Empty a notice that had an end of its own: the end of the pause takes its field."""
+    if card.notice_until is None:
+        return
+    for page in ServiceCard.objects.filter(translation_key=card.translation_key):
+        change_facts(page, None, notice="")
 
 
 def page_in(card: ServiceCard, language: str) -> ServiceCard:
@@ -75,15 +87,23 @@ def page_in(card: ServiceCard, language: str) -> ServiceCard:
     return pages.first() or card
 
 
-def _draft(card: ServiceCard, changes: dict[str, str], language: str) -> int | None:
+def _draft(page: ServiceCard, changes: dict[str, str]) -> int:
     """Write proposed wording into a new draft of the page; return the revision's id.
 
-    It builds on the latest draft, so an editor's unpublished work is not lost.
+    It builds on the latest draft, so an editor's unpublished work is not lost. On a page that is
+    edited sentence by sentence (wagtail-localize) the draft may be written over: the words stand in
+    the note, too.
     """
-    page = page_in(card, language)
     draft: Any = page.get_latest_revision_as_object()
-    for name in PROPOSABLE:
-        if name in changes:
-            setattr(draft, name, changes[name])
+    for name, text in changes.items():
+        setattr(draft, name, text)
     revision = draft.save_revision(user=None, changed=True, clean=False, log_action=True)
-    return int(revision.pk) if page.pk == card.pk else None
+    return int(revision.pk)
+
+
+def with_changes(note: str, changes: dict[str, str]) -> str:
+    """Return a provider's note with the proposed wording below it, in the editors' language."""
+    with translation.override(settings.LANGUAGE_CODE):
+        labels = {field.name: field.verbose_name for field in ServiceCard._meta.concrete_fields}
+        lines = [f"{labels[name]}: {text or '–'}" for name, text in changes.items()]
+    return "\n".join([*([note] if note else []), *lines])

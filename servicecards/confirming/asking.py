@@ -11,6 +11,7 @@ from collections import Counter
 from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from home.chores import register_chore
@@ -44,17 +45,19 @@ def is_due(card: ServiceCard, today: date) -> bool:
 
 
 def due_cards(today: date) -> list[ServiceCard]:
-    """Return the cards to ask about, those that have waited longest first; three queries."""
+    """Return the cards to ask about, those that have waited longest first; two queries.
+
+    Who was asked lately about a card is left alone; somebody new is not.
+    """
     groups = translation_groups(ServiceCard.objects.all())
-    since = timezone.now() - AGAIN_AFTER
-    asked = ConfirmationRequest.objects.filter(asked_at__gt=since).values_list(
-        "card_key", flat=True
-    )
-    open_ones = ConfirmationRequest.objects.filter(state__in=OPEN).values_list(
-        "card_key", flat=True
-    )
-    left_out = {str(key) for key in (*asked, *open_ones)}
-    cards = [group.facts for key, group in groups.items() if key not in left_out]
+    lately = Q(asked_at__gt=timezone.now() - AGAIN_AFTER) | Q(state__in=OPEN)
+    asked = ConfirmationRequest.objects.filter(lately).values_list("card_key", "email")
+    left_out = {(str(key), email.lower()) for key, email in asked}
+    cards = [
+        group.facts
+        for key, group in groups.items()
+        if (key, group.facts.assurer_email.lower()) not in left_out
+    ]
     due = [card for card in cards if is_due(card, today)]
     return sorted(due, key=lambda card: (card.assured_on or date.min, card.pk))
 
@@ -77,12 +80,12 @@ def ask_for_confirmations() -> dict[str, int]:
             asked_at__gt=timezone.now() - timedelta(days=1)
         ).values_list("email", flat=True)
     )
-    asked = 0
+    withdrawn, asked = _withdraw(), 0
     for card in due_cards(today):
         if given[card.assurer_email] < MOST_A_DAY and _ask(card):
             given[card.assurer_email] += 1
             asked += 1
-    return {"asked": asked, "reminded": _remind(), "withdrawn": _withdraw()}
+    return {"asked": asked, "reminded": _remind(), "withdrawn": withdrawn}
 
 
 @transaction.atomic
@@ -120,26 +123,32 @@ def _remind_one(request: ConfirmationRequest) -> bool:
     return True
 
 
-def facts_of(request: ConfirmationRequest) -> ServiceCard | None:
+def facts_of(request: ConfirmationRequest, live_only: bool = True) -> ServiceCard | None:
     """Return the page that carries the card's facts, while the card is published."""
     groups = translation_groups(ServiceCard.objects.filter(translation_key=request.card_key))
     group = groups.get(str(request.card_key))
-    return group.facts if group and group.facts.live else None
+    return group.facts if group and (group.facts.live or not live_only) else None
 
 
 def _withdraw() -> int:
-    """End questions about cards that are confirmed otherwise, not published or have no assurer."""
+    """End questions about cards that are confirmed otherwise, not published, or somebody else's."""
     today, count = today_in_prague(), 0
     for request in ConfirmationRequest.objects.filter(state__in=OPEN):
         card = facts_of(request)
-        if card is not None and is_due(card, today):
-            continue
-        with transaction.atomic():
-            mine = ConfirmationRequest.objects.filter(pk=request.pk, state__in=OPEN)
-            if not mine.update(state=Answer.WITHDRAWN, answered_at=timezone.now()):
-                continue
-            end_links(PURPOSE, request.pk)
-            if card is not None and card.silent_since:
-                change_facts(card, None, silent_since=None)
-        count += 1
+        is_theirs = card is not None and card.assurer_email.lower() == request.email.lower()
+        if card is None or not is_theirs or not is_due(card, today):
+            count += withdraw(request)
     return count
+
+
+@transaction.atomic
+def withdraw(request: ConfirmationRequest) -> bool:
+    """End a question without an answer, and what its silence said of the card."""
+    mine = ConfirmationRequest.objects.filter(pk=request.pk, state__in=OPEN)
+    if not mine.update(state=Answer.WITHDRAWN, answered_at=timezone.now()):
+        return False
+    end_links(PURPOSE, request.pk)
+    card = facts_of(request, live_only=False)
+    if card is not None and card.silent_since:
+        change_facts(card, None, silent_since=None)
+    return True

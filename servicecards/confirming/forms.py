@@ -21,6 +21,8 @@ GIVEN = {
     "end": Answer.ENDED,
 }
 LONGEST_PAUSE = timedelta(days=3 * 366)
+LONGEST_END = timedelta(days=10 * 366)
+EARLIEST = date(2000, 1, 1)
 
 
 class AnswerForm(ReaderForm):
@@ -54,7 +56,8 @@ class AnswerForm(ReaderForm):
     @property
     def changes(self) -> dict[str, str]:
         """The wording that differs from what the card says."""
-        given = {name: self.cleaned_data.get(name, "").strip() for name in PROPOSABLE}
+        sent = [name for name in PROPOSABLE if name in self.data]
+        given = {name: self.cleaned_data.get(name, "").strip() for name in sent}
         return {
             name: text for name, text in given.items() if text != (getattr(self.card, name) or "")
         }
@@ -67,14 +70,21 @@ class AnswerForm(ReaderForm):
             raise ValidationError(_("Choose one of the answers."))
         if choice == "pause":
             self._check_pause(data.get("until"), today)
-        if choice == "end" and not data.get("ended") and "ended" not in self.errors:
-            self.add_error("ended", _("fill in the day on which it ended or will end"))
+        if choice == "end":
+            self._check_end(data.get("ended"), today)
         if choice == "change" and not self.errors:
             if not data.get("summary", "").strip():
                 self.add_error("summary", _("leave a short description; say in the note what else"))
             elif not self.changes and not data.get("note", "").strip():
                 self.add_error("note", _("change a text, or say here what is to change"))
         return data
+
+    def _check_end(self, ended: date | None, today: date) -> None:
+        if "ended" in self.errors:
+            return
+        first = self.card.facts.valid_from or EARLIEST
+        if ended is None or not first <= ended <= today + LONGEST_END:
+            self.add_error("ended", _("fill in the day on which it ended or will end"))
 
     def _check_pause(self, until: date | None, today: date) -> None:
         if "until" in self.errors:

@@ -6,8 +6,8 @@ from typing import Any
 
 from mail.models import OneTimeLink
 from mail.privacy import Counts, Holder, before, register_holder
-from servicecards.confirming.asking import PURPOSE
-from servicecards.confirming.models import OPEN, Answer, ConfirmationRequest
+from servicecards.confirming.asking import PURPOSE, withdraw
+from servicecards.confirming.models import OPEN, ConfirmationRequest
 
 
 def data_of(email: str) -> dict[str, Any]:
@@ -22,7 +22,8 @@ def erase(email: str) -> Counts:
     rows = ConfirmationRequest.objects.filter(email__iexact=email)
     ids = list(rows.values_list("pk", flat=True))
     OneTimeLink.objects.filter(purpose=PURPOSE, subject__in=ids).delete()
-    rows.filter(state__in=OPEN).update(state=Answer.WITHDRAWN)
+    for request in rows.filter(state__in=OPEN):
+        withdraw(request)
     kept = ConfirmationRequest.objects.filter(pk__in=ids)
     return {"card_confirmations": kept.update(email="", note="")}
 

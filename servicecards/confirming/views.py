@@ -6,10 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.views.decorators.http import require_http_methods
 
+from home.plain_text import posted
 from home.private import private_page
 from home.references import Pages
 from home.same_origin import same_origin_form
 from mail.links import find_link
+from partners.enquiries.link_views import refused
 from servicecards.confirming.answering import answer, page_in
 from servicecards.confirming.asking import PURPOSE, facts_of
 from servicecards.confirming.forms import AnswerForm
@@ -28,10 +30,10 @@ def confirm_card(request: HttpRequest, token: str) -> HttpResponse:
     )
     card = facts_of(row) if row else None
     if row is None or card is None:
-        return private_page(request, "enquiries/link_failed.html", 404)
+        return refused(request)
     language = translation.get_language() or row.language
     page = page_in(card, language)
-    form = AnswerForm(request.POST if request.method == "POST" else None, card=page)
+    form = AnswerForm(posted(request) if request.method == "POST" else None, card=page)
     if form.is_bound and form.is_valid():
         given = form.given
         changes = form.changes if given == Answer.CHANGED else {}
@@ -44,7 +46,7 @@ def confirm_card(request: HttpRequest, token: str) -> HttpResponse:
             language=page.language,
         )
         if not taken:
-            return private_page(request, "enquiries/link_failed.html", 404)
+            return refused(request)
         return private_page(request, "confirming/done.html", given=given.value, until=form.day)
     view = Pages(language, keys=[str(card.translation_key)]).by_key(card.translation_key)
     return private_page(

@@ -41,6 +41,7 @@ class SetDay(CardAction):
     """An action that asks for a day and sets it on the cards."""
 
     date_field: ClassVar[str]
+    also: ClassVar[dict[str, Any]] = {}  # what else changes with the day
 
     def get_execution_context(self) -> dict[str, Any]:
         """Add the day."""
@@ -52,7 +53,7 @@ class SetDay(CardAction):
     ) -> tuple[int, int]:
         """Set the day."""
         for card in objects:
-            change_facts(card, user, **{cls.date_field: day})
+            change_facts(card, user, **{cls.date_field: day}, **cls.also)
         return len(objects), 0
 
 
@@ -76,6 +77,7 @@ class Confirm(SetDay):
     """Write down that the provider confirmed the cards."""
 
     date_field = "assured_on"
+    also = {"silent_since": None}
     display_name = _("Confirm cards")
     aria_label = _("Write down that the selected cards were confirmed")
     action_type = "confirm_cards"

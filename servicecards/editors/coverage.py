@@ -98,11 +98,12 @@ class CoverageView(RoomView):
             (row.cells.get(code, Cell()), cards_url(row.code, code, territory))
             for code, _name in found.columns
         ]
-        query = {"turn": "office", **({"topic": row.code} if row.code != NONE else {})}
+        query = {"turn": "office", "topic": row.code}
         return {
             "row": row,
             "cells": cells,
             "url": cards_url(row.code, "", territory),
+            "stale_url": cards_url(row.code, "", territory, "confirmation"),
             "enquiries_url": f"{reverse('enquiries')}?{urlencode(query)}",
         }
 
@@ -111,9 +112,10 @@ def _place_codes(found: Board) -> list[str]:
     return [*found.district_names, NONE]
 
 
-def cards_url(topic: str, audience: str, territory: str) -> str:
+def cards_url(topic: str, audience: str, territory: str, problem: str = "") -> str:
     """Return the list of the published cards behind a cell."""
-    asked = {"topic": topic, "audience": audience, "territory": territory, "live": "true"}
+    asked = {"topic": topic, "audience": audience, "territory": territory}
+    asked |= {"live": "true", "offer": "yes", "problem": problem}
     query = urlencode({name: value for name, value in asked.items() if value})
     return f"{reverse('passports:index')}?{query}"
 

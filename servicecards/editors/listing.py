@@ -16,6 +16,7 @@ from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, P
 from wagtail.admin.views.pages.listing import IndexView, PageFilterSet
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
+from home.dates import today_in_prague
 from home.editors import EditorsItem
 from home.locales import locale_ids
 from home.references import Terms
@@ -74,6 +75,9 @@ class PassportFilterSet(PageFilterSet):
         ],
     )
 
+    offer = django_filters.ChoiceFilter(
+        label=_("on offer"), method="on_offer", choices=[("yes", _("not ended"))]
+    )
     topic = django_filters.ChoiceFilter(label=_("topic"), method="by_code", choices=[])
     audience = django_filters.ChoiceFilter(label=_("for whom"), method="by_code", choices=[])
     territory = django_filters.ChoiceFilter(label=_("territory"), method="by_code", choices=[])
@@ -88,6 +92,12 @@ class PassportFilterSet(PageFilterSet):
         for name, (vocabulary, _field) in BY_CODE.items():
             named = [(term.code, term.name) for term in terms.of(vocabulary)]
             self.filters[name].extra["choices"] = [*named, (NONE, _("(none)"))]
+
+    def on_offer(self, cards: QuerySet, name: str, value: str) -> QuerySet:
+        """Leave out the cards whose last day has passed."""
+        facts = ServiceCard.objects.filter(locale=locale_ids()[settings.LANGUAGE_CODE])
+        ended = facts.filter(valid_to__lt=today_in_prague())
+        return cards.exclude(translation_key__in=ended.values("translation_key"))
 
     def by_code(self, cards: QuerySet, name: str, value: str) -> QuerySet:
         """Return the cards whose facts have a term, or none of the vocabulary."""

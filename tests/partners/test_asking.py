@@ -110,6 +110,26 @@ def test_form_that_a_cache_gave_to_two_people_makes_two_enquiries() -> None:
     assert Enquiry.objects.count() == 2
 
 
+def test_form_that_is_sent_again_with_the_phone_filled_in_is_not_lost() -> None:
+    key = form_key()
+    ask(klic=key)
+    ask(klic=key, phone="777 123 456")
+
+    assert list(Enquiry.objects.order_by("pk").values_list("phone", flat=True)) == [
+        "",
+        "777 123 456",
+    ]
+
+
+@pytest.mark.parametrize("name", ["need", "name", "karta", "q", "klic", "topic"])
+def test_odd_characters_are_no_error(name: str) -> None:
+    for value in ("a\x00b" * 8, "\ud800" * 20, "9" * 5000):
+        body = f"{name}={value}".encode("utf-8", "surrogatepass")
+        kind = "application/x-www-form-urlencoded; charset=utf-8"
+        assert Client().post(PATHS["cs"], body, content_type=kind).status_code < 500
+    assert Client().get(f"{PAGES['cs']}?{name}=%00x").status_code == 200
+
+
 def test_form_that_comes_back_at_once_asks_to_send_it_again_and_keeps_the_words() -> None:
     response = ask(klic=form_key(age=0))
 
@@ -124,10 +144,13 @@ def test_form_that_is_none_of_ours_is_not_taken(key: str) -> None:
     assert not Enquiry.objects.exists()
 
 
-def test_robot_that_fills_in_everything_gets_thanks_and_nothing_else() -> None:
+def test_robot_that_fills_in_everything_gets_its_words_back_and_nothing_is_kept() -> None:
+    """Nor is anything lost of somebody whose browser filled the hidden field in."""
     response = ask(web="http://spam.example")
 
-    assert response.status_code == 303
+    assert response.status_code == 422
+    assert NEED in response.content.decode()
+    assert "spam.example" not in response.content.decode()
     assert not Enquiry.objects.exists()
     assert not OutgoingMail.objects.exists()
 

@@ -123,6 +123,15 @@ def test_coordinator_answers_and_the_firm_is_asked_whether_it_helped(office: Cli
     assert enquiry.state == EnquiryState.ANSWERED
 
 
+def test_same_answer_is_sent_once(office: Client) -> None:
+    enquiry = asked()
+
+    answers = [do(office, enquiry, "answer", text="Přijďte.") for _ in range(2)]
+
+    assert "už byla odeslána" in answers[1].content.decode().replace("\u00a0", " ")
+    assert len(mails("enquiry_answer", FIRM)) == 1
+
+
 @pytest.mark.parametrize("text", ["", "Týká se jiného kraje."])
 def test_question_is_closed_with_or_without_a_word(office: Client, text: str) -> None:
     rule()
@@ -131,8 +140,9 @@ def test_question_is_closed_with_or_without_a_word(office: Client, text: str) ->
     do(office, enquiry, "close", text=text)
 
     assert enquiry.state == EnquiryState.CLOSED
-    assert len(mails("enquiry_closed", FIRM)) == (1 if text else 0)
-    assert enquiry.surveys == (1 if text else 0)
+    (message,) = mails("enquiry_closed", FIRM)
+    assert text in body(message)
+    assert enquiry.surveys == 1
     do(office, enquiry, "reopen")
     assert enquiry.state == EnquiryState.WAITING
 
@@ -159,6 +169,26 @@ def test_notes_stay_in_the_office(office: Client) -> None:
     assert not [message for message in mails() if "Volala" in message.as_string()]
 
 
+@pytest.mark.parametrize("number", ["", "x", "9" * 40, "9" * 5000, "²"])
+def test_odd_number_of_a_partner_is_a_mistake_and_no_error(office: Client, number: str) -> None:
+    enquiry = asked()
+
+    for action in ("pass_on", "take_back"):
+        answer = do(office, enquiry, action, partner=number, referral=number)
+        assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("number", [1, 5])
+def test_list_of_rules_asks_the_same_for_more(
+    office: Client, django_assert_max_num_queries: Callable[..., object], number: int
+) -> None:
+    for _place in range(number):
+        rule(topic=term("topics", "export"), district=term("districts", "most"))
+
+    with django_assert_max_num_queries(14):
+        office.get("/admin/snippets/partners/referralrule/")
+
+
 @pytest.mark.parametrize("action", ["", "nesmysl", "delete"])
 def test_unknown_action_is_not_found(office: Client, action: str) -> None:
     assert do(office, asked(), action).status_code == 404
@@ -169,6 +199,8 @@ def test_everything_that_is_done_stands_in_the_audit_log(office: Client) -> None
 
     do(office, enquiry, "note", text="x")
     do(office, enquiry, "erase")
+    assert enquiry.email == FIRM  # nobody can undo it, so it asks for a tick
+    do(office, enquiry, "erase", sure="1")
 
     actions = set(ModelLogEntry.objects.values_list("action", flat=True))
     assert {"partners.note", "partners.erase"} <= actions

@@ -13,12 +13,15 @@ from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
+from wagtail_localize.models import TranslationSource
 
 from mail.privacy import data_of, erase_address, keep_periods
+from newsletter.models import Subscriber
 from partners.models import Enquiry, Feedback
 from servicecards.confirming.asking import ask_for_confirmations
 from servicecards.models import ServiceCard
 from tests.everywhere import everywhere
+from tests.newsletter.conftest import reader, settings_path
 from tests.partners.conftest import FIRM, NEED, PARTNER, asked, card, link_in, mails, partner, rule
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("coordinator")]
@@ -57,18 +60,50 @@ def test_erasing_a_firm_leaves_its_words_nowhere() -> None:
     assert enquiry.state == "answered"  # what became of it is counted on
 
 
+@pytest.mark.parametrize("by", ["link", "period"])
+def test_erased_firm_stands_nowhere_and_nobody_works_on_it(by: str) -> None:
+    rule()
+    enquiry = asked(name="Jana Nová")
+    if by == "link":
+        path = link_in(mails("enquiry_receipt")[0])
+        Client().post(path, {"do": "erase", "sure": "1"})
+    else:
+        with time_machine.travel(timezone.now() + timedelta(days=400)):
+            keep_periods()
+
+    enquiry.refresh_from_db()
+    assert (everywhere(FIRM), everywhere("Jana Nová")) == ([], [])
+    assert enquiry.state == "closed"
+    assert [referral.state for referral in enquiry.referrals.all()] == ["cancelled"]
+
+
+def test_newsletters_link_erases_the_subscription_alone() -> None:
+    subscriber = reader(FIRM)
+    enquiry = asked()
+
+    Client().post(settings_path(subscriber), {"action": "erase", "sure": "1"})
+
+    enquiry.refresh_from_db()
+    assert enquiry.email == FIRM
+    assert not Subscriber.objects.exists()
+
+
 def test_erasing_a_partners_mailbox_takes_it_off_pages_and_their_versions() -> None:
     organisation = partner()
     organisation.save_revision()
     page = card()
     page.assurer_email = PARTNER
     page.save_revision().publish()
+    TranslationSource.update_or_create_from_instance(page)
     ask_for_confirmations()
     rule()
     asked()
-    assert {"Organisation", "ServiceCard", "Revision", "Referral", "ConfirmationRequest"} <= set(
-        everywhere(PARTNER)
-    )
+    kept = {"Organisation", "ServiceCard", "Revision", "Referral", "ConfirmationRequest"}
+    assert kept | {"TranslationSource"} <= set(everywhere(PARTNER))
+    assert {entry["field"] for entry in data_of(PARTNER)["pages"]} == {
+        "assurer_email",
+        "enquiry_email",
+    }
 
     erase_address(PARTNER.upper())
 

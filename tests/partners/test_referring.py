@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 from django.test import Client
+from django.utils import timezone
 
 from partners.enquiries import referring
 from partners.enquiries.proposing import proposed
 from partners.enquiries.states import EnquiryState
-from partners.models import Organisation
+from partners.models import Enquiry, Organisation
 from tests.factories import term
 from tests.page_client import PageClient
 from tests.partners.conftest import (
@@ -185,11 +187,55 @@ def test_unreachable_firm_gets_word_and_may_reply() -> None:
     rule()
     enquiry = asked()
 
-    Client().post(partner_link(), {"do": "unreachable"})
+    Client().post(partner_link(), {"do": "unreachable", "answer": "Volali jsme dvakrát."})
 
     (message,) = mails("enquiry_unreachable", FIRM)
+    assert "> Volali jsme" in body(message)
     assert message["Reply-To"] == PARTNER
     assert state_now(enquiry) == EnquiryState.UNREACHABLE
+
+
+def test_what_a_partner_wrote_is_kept_while_it_takes_the_question() -> None:
+    rule()
+    asked()
+
+    for _time in range(2):
+        response = Client().post(partner_link(), {"do": "taken", "answer": "Rozepsáno."})
+        assert "Rozepsáno." in response.content.decode()
+
+    assert not mails("enquiry_answer")
+
+
+def test_answered_question_that_is_passed_on_begins_again() -> None:
+    rule()
+    enquiry = asked()
+    Client().post(partner_link(), {"do": "answered"})
+
+    referring.pass_on(enquiry, partner(OTHER, "kraj@kraj.example"), "Jan")
+
+    assert state_now(enquiry) == EnquiryState.PASSED
+    assert enquiry.ended_at is None
+
+
+@pytest.mark.parametrize("end", ["unreachable", "not-for-us", "answered"])
+def test_reopened_question_waits_from_now_on(end: str) -> None:
+    rule()
+    enquiry = asked()
+    Client().post(partner_link(), {"do": end})
+    Enquiry.objects.update(since=timezone.now() - timedelta(days=300))
+
+    referring.reopen(enquiry, "Jan")
+
+    assert state_now(enquiry) == EnquiryState.WAITING
+    assert timezone.now() - enquiry.since < timedelta(minutes=1)
+
+
+def test_partner_that_is_not_published_gets_nothing_by_itself() -> None:
+    rule()
+    partner().unpublish()
+
+    assert state_now(asked()) == EnquiryState.WAITING
+    assert not mails("referral")
 
 
 def test_question_that_nobody_wants_comes_back_to_the_coordinator() -> None:

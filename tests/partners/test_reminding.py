@@ -10,6 +10,7 @@ import time_machine
 from django.test import Client
 
 from mail.models import OutgoingMail
+from partners.enquiries import referring
 from partners.enquiries.reminding import remind
 from partners.enquiries.states import EnquiryState
 from partners.models import Enquiry
@@ -21,6 +22,7 @@ from tests.partners.conftest import (
     body,
     link_in,
     mails,
+    partner,
     referral_of,
     rule,
 )
@@ -97,6 +99,20 @@ def test_firm_hears_once_that_nobody_has_it_yet(clock: time_machine.Coordinates)
     (message,) = mails("enquiry_nobody", FIRM)
     assert "Nobody has taken your question" in message["Subject"]
     assert "Innovation Centre" in body(message)
+
+
+def test_wait_is_counted_from_the_last_step(clock: time_machine.Coordinates) -> None:
+    enquiry = asked()
+    go_to(clock, 9)
+    assert len(mails("enquiry_nobody")) == 1
+    clock.move_to(START + timedelta(days=15))
+    referring.pass_on(enquiry, partner(), "Jan")
+
+    go_to(clock, 15.1)
+    assert len(mails("enquiry_nobody")) == 1
+    go_to(clock, 24)
+
+    assert "připomněli" in body(mails("enquiry_nobody")[1])
 
 
 def test_who_has_taken_it_is_reminded_to_finish_and_the_firm_is_not_told_otherwise(

@@ -13,6 +13,7 @@ from mail.models import OneTimeLink
 from partners.enquiries import referring
 from partners.enquiries.states import EnquiryState, ReferralState
 from partners.models import Enquiry, EnquiryEntry, SurveyAnswer
+from portal.log_filter import TokenFilter
 from tests.page_client import PageClient
 from tests.partners.conftest import (
     FIRM,
@@ -67,6 +68,26 @@ def test_link_that_does_not_work_is_refused_like_any_other(kind: str) -> None:
     for answer in (Client().get(path), Client().post(path, {"do": "taken"})):
         assert (answer.status_code, text_of(answer)) == (404, text_of(plain))
     assert EnquiryEntry.objects.count() == entries
+
+
+def test_answer_that_comes_too_late_is_given_back() -> None:
+    path = refused("closed")
+
+    response = Client().post(path, {"do": "answered", "answer": "Přijďte v úterý."})
+
+    assert response.status_code == 404
+    assert "Přijďte v úterý." in response.content.decode()
+
+
+def test_token_reaches_no_log(caplog: pytest.LogCaptureFixture) -> None:
+    rule()
+    asked()
+    path = partner_link()
+    Client().post(path, {"do": "nesmysl"})
+    shown = [TokenFilter().filter(record) and record.getMessage() for record in caplog.records]
+
+    assert any("/dotaz/predano/…" in str(line) for line in shown)
+    assert not any(path.rstrip("/").rpartition("/")[2] in str(line) for line in shown)
 
 
 def test_partner_of_one_enquiry_sees_no_other() -> None:

@@ -190,6 +190,35 @@ def test_proposal_builds_on_an_editors_unpublished_work() -> None:
     assert (latest.summary, latest.plain_title) == ("Nový popis služby.", "Rozpracovaný název")
 
 
+def test_pause_does_not_bring_an_old_notice_back() -> None:
+    path = asked(notice="Výzva končí v pátek.", notice_until=START.date() - timedelta(days=300))
+
+    Client().post(path, {"do": "pause", "until": "2026-04-01"})
+
+    assert "Výzva končí" not in text_of(Client().get(URL["cs"]))
+    assert card().notice == ""
+
+
+def test_proposal_on_the_english_page_reaches_the_editor_in_words() -> None:
+    partner(card().competent_authority.identifier, mail_language="en")
+    path = asked()
+
+    Client().post(path, {"do": "change", "summary": "A new description."})
+
+    assert "A new description." in body(mails("card_answer", COORDINATOR)[0])
+    assert card("en").get_latest_revision_as_object().summary == "A new description."
+
+
+def test_mistake_in_one_form_keeps_what_the_others_began_with() -> None:
+    path = asked()
+
+    response = Client().post(path, {"do": "pause"})
+
+    soup = BeautifulSoup(response.content.decode(), "html.parser")
+    assert soup.find(id="pole-summary").get_text() == card().summary
+    assert soup.find(id="pole-cost_note")["value"] == card().cost_note
+
+
 @pytest.mark.parametrize(
     ("form", "advice"),
     [
@@ -199,6 +228,8 @@ def test_proposal_builds_on_an_editors_unpublished_work() -> None:
         ({"do": "pause", "until": "2026-03-02"}, "den v budoucnu"),
         ({"do": "pause", "until": "2126-03-02"}, "den v budoucnu"),
         ({"do": "end"}, "den, kdy služba skončila"),
+        ({"do": "end", "ended": "9999-12-31"}, "den, kdy služba skončila"),
+        ({"do": "end", "ended": "0001-01-01"}, "den, kdy služba skončila"),
         ({"do": "change", "summary": ""}, "krátký popis"),
     ],
 )

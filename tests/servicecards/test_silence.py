@@ -21,6 +21,7 @@ from tests.servicecards.assured_cards import (
     START,
     URL,
     asked,
+    assured,
     card,
     clock,
     coordinator,
@@ -79,6 +80,28 @@ def test_editor_who_confirms_the_card_ends_the_question(clock: time_machine.Coor
     assert request().state == Answer.WITHDRAWN
     assert card().silent_since is None
     assert Client().get(path).status_code == 404
+
+
+def test_new_assurer_is_asked_and_the_old_link_ends(clock: time_machine.Coordinates) -> None:
+    path = asked()
+    silence(clock)
+    assured(assurer_email="nova@icuk.example")
+
+    ask_for_confirmations()
+
+    assert len(mails("card_confirmation", "nova@icuk.example")) == 1
+    assert card().silent_since is None
+    assert Client().get(path).status_code == 404
+
+
+def test_card_that_was_away_begins_without_a_notice(clock: time_machine.Coordinates) -> None:
+    asked()
+    silence(clock)
+    card().unpublish()
+    ask_for_confirmations()
+    card().get_latest_revision().publish()
+
+    assert card().silent_since is None
 
 
 def test_card_is_not_asked_about_again_for_three_months(clock: time_machine.Coordinates) -> None:

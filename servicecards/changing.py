@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from wagtail.log_actions import log
 from wagtail.models import TaskState
 
-from search.updating import update
+from search.tasks import update_task
 
 
 def _revisions(card: Any) -> QuerySet:
@@ -37,4 +37,4 @@ def change_facts(card: Any, user: Any, **values: Any) -> None:
         revision.save(update_fields=["content"])
     log(instance=card, action="wagtail.edit", user=user, content_changed=True)
     group = type(card).objects.filter(translation_key=card.translation_key)
-    update(group.values_list("pk", flat=True))
+    update_task.enqueue(list(group.values_list("pk", flat=True)))

@@ -26,6 +26,8 @@ from partners.models import Enquiry, Referral
 from partners.privacy import erase_enquiry
 
 LONGEST_ANSWER = 4000  # characters
+# Fields of all forms behind signed links, those of confirmations too.
+TYPED = ("answer", "comment", "note", "plain_title", "summary", "cost_note", "notice")
 
 
 def _page(request: HttpRequest, name: str, status: int = 200, **context: Any) -> HttpResponse:
@@ -38,7 +40,7 @@ def refused(request: HttpRequest) -> HttpResponse:
     What was typed is given back: it was not sent.
     """
     given = posted(request)
-    typed = [given.get(name, "").strip() for name in ("answer", "comment", "note", "summary")]
+    typed = [given.get(name, "").strip() for name in TYPED]
     return _page(request, "link_failed", 404, typed="\n\n".join(filter(None, typed))[:8000])
 
 

@@ -157,6 +157,24 @@ def answered(enquiry: Enquiry, referral: Referral, text: str) -> None:
     _write("enquiry_answer", enquiry, note, referral.email)
 
 
+def given_back(enquiry: Enquiry, referral: Referral) -> None:
+    """Say that the partner of whom the firm heard does not answer it after all."""
+    if not _of_firm(enquiry):
+        return
+    with translation.override(enquiry.language):
+        values = {"number": enquiry.pk, "name": name_of(referral, enquiry.language)}
+        note = Note(
+            subject=_("We look for another partner for your question no. %(number)d") % values,
+            paragraphs=(
+                _("This partner will not answer your question: %(name)s") % values,
+                _("The contact point is looking for another one and will tell you who takes it."),
+            ),
+            action=(_("See where it stands"), state_link(enquiry)),
+            reason=_reason(),
+        )
+    _write("enquiry_given_back", enquiry, note)
+
+
 def unreachable(enquiry: Enquiry, referral: Referral, text: str = "") -> None:
     """Say that a partner tried in vain, with what it writes."""
     if not _of_firm(enquiry):

@@ -18,6 +18,7 @@ from partners.enquiries.links import REFERRAL
 from partners.enquiries.states import (
     ENDED,
     OPEN,
+    UNCLAIMED,
     EnquiryState,
     Event,
     ReferralState,
@@ -42,7 +43,7 @@ def note(
     )
 
 
-def _locked(enquiry: Enquiry) -> Enquiry:
+def locked(enquiry: Enquiry) -> Enquiry:
     """Return the enquiry with its row locked: everybody takes this lock first, so nobody waits
     for somebody who waits for them.
     """
@@ -57,7 +58,7 @@ def pass_on(
 
     Raises ValidationError when it has ended, when the partner has it already or has no address.
     """
-    enquiry = _locked(enquiry)
+    enquiry = locked(enquiry)
     if enquiry.state == EnquiryState.CLOSED or enquiry.erased_at:
         raise ValidationError(_("This question is closed."))
     facts = partner.facts
@@ -87,7 +88,7 @@ def pass_on(
 
 def settle(enquiry: Enquiry) -> EnquiryState:
     """Bring an enquiry's state in line with its referrals; return it."""
-    row = _locked(enquiry)
+    row = locked(enquiry)
     states = row.referrals.values_list("state", flat=True)
     state = state_of(states, is_closed=row.state == EnquiryState.CLOSED)
     if state != row.state:
@@ -119,7 +120,7 @@ def _move(referral: Referral, wanted: ReferralState) -> bool:
 @transaction.atomic
 def act(referral: Referral, wanted: ReferralState, text: str = "") -> bool:
     """Carry out what a partner decided by its link; False when that is no longer possible."""
-    _locked(referral.enquiry)
+    locked(referral.enquiry)
     if not _move(referral, wanted):
         return False
     enquiry = referral.enquiry
@@ -132,7 +133,8 @@ def act(referral: Referral, wanted: ReferralState, text: str = "") -> bool:
         messages.answered(enquiry, referral, text)
     elif wanted == ReferralState.UNREACHABLE:
         messages.unreachable(enquiry, referral, text)
-    elif state == EnquiryState.NOT_FOR_US:
+    elif state in UNCLAIMED:
+        messages.given_back(enquiry, referral)
         office_messages.to_coordinator(enquiry, *NOBODY_WANTS)
     return True
 
@@ -153,11 +155,12 @@ def _end(enquiry: Enquiry, is_asked: bool) -> None:
 @transaction.atomic
 def take_back(referral: Referral, who: str) -> bool:
     """Take an enquiry back from a partner; False when the partner has finished."""
-    _locked(referral.enquiry)
+    locked(referral.enquiry)
     if not _move(referral, ReferralState.CANCELLED):
         return False
     note(referral.enquiry, Event.CANCELLED, who, referral.name, referral)
-    settle(referral.enquiry)
+    if settle(referral.enquiry) in UNCLAIMED:
+        messages.given_back(referral.enquiry, referral)
     office_messages.not_needed(referral)
     return True
 
@@ -168,7 +171,7 @@ def answer_directly(enquiry: Enquiry, who: str, text: str) -> None:
 
     Raises ValidationError when it is closed, or when the same answer has been sent already.
     """
-    enquiry = _locked(enquiry)
+    enquiry = locked(enquiry)
     if enquiry.state == EnquiryState.CLOSED or enquiry.erased_at:
         raise ValidationError(_("This question is closed."))
     if enquiry.entries.filter(event=Event.ANSWERED, note=text).exists():
@@ -187,7 +190,7 @@ def answer_directly(enquiry: Enquiry, who: str, text: str) -> None:
 @transaction.atomic
 def close(enquiry: Enquiry, who: str, text: str = "", tells_firm: bool = True) -> bool:
     """End an enquiry, whatever its state; False: it was closed. `tells_firm`: with the text."""
-    row = _locked(enquiry)
+    row = locked(enquiry)
     if row.state == EnquiryState.CLOSED:
         return False
     Enquiry.objects.filter(pk=row.pk).update(
@@ -219,7 +222,7 @@ def _begin_again(enquiry: Enquiry) -> None:
 @transaction.atomic
 def reopen(enquiry: Enquiry, who: str, text: str = "") -> None:
     """Take an enquiry up again: it waits for the coordinator."""
-    _locked(enquiry)
+    locked(enquiry)
     _begin_again(enquiry)
     note(enquiry, Event.NOTED, who, text)
     settle(enquiry)

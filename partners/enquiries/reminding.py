@@ -1,7 +1,7 @@
 """What time does to enquiries: reminders, escalation, word to the firm, the second question.
 
-Days count from the last change of state. Each step is claimed by a conditional UPDATE, so two
-workers never write twice.
+Days count from the last change of state. Each step locks the enquiry first, like everybody who
+changes one, and looks again whether it is still due, so two workers never write twice.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop
 from home.chores import register_chore
 from home.reminders import claim_reminder, due_for_reminder
 from partners.enquiries import messages, office_messages
-from partners.enquiries.referring import SYSTEM, note
+from partners.enquiries.referring import SYSTEM, locked, note
 from partners.enquiries.states import ENDED, OPEN, UNCLAIMED, EnquiryState, Event
 from partners.models import Enquiry, Referral
 
@@ -67,41 +67,52 @@ def _due_surveys(at: datetime) -> list[Enquiry]:
     return list(rows.filter(ended_at__lte=at - ASK_AGAIN_AFTER))
 
 
+def _present(enquiry: Enquiry, *states: str) -> Enquiry | None:
+    """Return the enquiry as it is now, locked first like everywhere; None when it has moved on."""
+    row = locked(enquiry)
+    return row if row.state in states and row.erased_at is None else None
+
+
 @transaction.atomic
 def _remind_partner(referral: Referral) -> bool:
-    if not claim_reminder(referral, timezone.now(), state=referral.state):
+    enquiry = _present(referral.enquiry, *(set(EnquiryState) - ENDED))
+    if enquiry is None or not claim_reminder(referral, timezone.now(), state=referral.state):
         return False
-    times = referral.reminders + 1
+    referral.enquiry, times = enquiry, referral.reminders + 1
     office_messages.to_partner(referral, reminder=times)
-    note(referral.enquiry, Event.REMINDED, SYSTEM, referral.name, referral)
+    note(enquiry, Event.REMINDED, SYSTEM, referral.name, referral)
     if times == len(PARTNER_DAYS):
-        office_messages.to_coordinator(referral.enquiry, *SILENT)
-        note(referral.enquiry, Event.ESCALATED, SYSTEM, referral.name, referral)
+        office_messages.to_coordinator(enquiry, *SILENT)
+        note(enquiry, Event.ESCALATED, SYSTEM, referral.name, referral)
     return True
 
 
 @transaction.atomic
 def _remind_coordinator(enquiry: Enquiry) -> bool:
-    if not claim_reminder(enquiry, timezone.now(), state=enquiry.state):
+    row = _present(enquiry, *UNCLAIMED)
+    if row is None or not claim_reminder(enquiry, timezone.now(), state=enquiry.state):
         return False
-    office_messages.to_coordinator(enquiry, *WAITS)
+    office_messages.to_coordinator(row, *WAITS)
     return True
 
 
 @transaction.atomic
 def _tell_firm(enquiry: Enquiry) -> bool:
-    mine = Enquiry.objects.filter(pk=enquiry.pk, told_nobody_at=None)
-    if not mine.update(told_nobody_at=timezone.now()):
+    row = _present(enquiry, *UNCLAIMED, EnquiryState.PASSED)
+    if row is None or row.told_nobody_at or row.since != enquiry.since:
         return False
-    messages.nobody_yet(enquiry, enquiry.referrals.filter(state__in=OPEN))
-    note(enquiry, Event.TOLD, SYSTEM)
+    Enquiry.objects.filter(pk=row.pk).update(told_nobody_at=timezone.now())
+    messages.nobody_yet(row, row.referrals.filter(state__in=OPEN))
+    note(row, Event.TOLD, SYSTEM)
     return True
 
 
 @transaction.atomic
 def _ask_again(enquiry: Enquiry) -> bool:
-    if not Enquiry.objects.filter(pk=enquiry.pk, surveys=1).update(surveys=2):
+    row = _present(enquiry, *ENDED)
+    if row is None or row.surveys != 1:
         return False
-    messages.survey(enquiry, 2)
-    note(enquiry, Event.SURVEYED, SYSTEM)
+    Enquiry.objects.filter(pk=row.pk).update(surveys=2)
+    messages.survey(row, 2)
+    note(row, Event.SURVEYED, SYSTEM)
     return True

@@ -69,8 +69,8 @@ ORDER = (
     ReferralState.ANSWERED,
     ReferralState.TAKEN,
     ReferralState.PASSED,
+    ReferralState.NOT_FOR_US,  # before the next: the office still looks for somebody
     ReferralState.UNREACHABLE,
-    ReferralState.NOT_FOR_US,
 )
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from home.dates import today_in_prague
-from mail.links import end_links, use_link
+from mail.links import end_links, find_link, use_link
 from servicecards.changing import change_facts
 from servicecards.confirming import messages
 from servicecards.confirming.asking import PURPOSE, facts_of
@@ -32,8 +32,10 @@ def answer(
     language: str = "cs",
 ) -> bool:
     """Take one answer; the link is used up. False: it does not work, or somebody was faster."""
-    link = use_link(token, PURPOSE)
-    if link is None:
+    link = find_link(token, PURPOSE)
+    # The question is locked before its link, as everywhere: nobody waits for who waits for them.
+    rows = ConfirmationRequest.objects.select_for_update()
+    if link is None or not rows.filter(pk=link.subject).first() or not use_link(token, PURPOSE):
         return False
     mine = ConfirmationRequest.objects.filter(pk=link.subject, state__in=OPEN)
     whole = with_changes(note, changes or {})
@@ -61,7 +63,7 @@ def _carry_out(
         change_facts(card, None, assured_on=today, **known)
         return
     if given == Answer.PAUSED:
-        _end_notice(card)
+        _end_notice(request, card)
         known |= {"is_paused": True, "notice_until": request.until, "assured_on": today}
     elif given == Answer.ENDED:
         known |= {"valid_to": request.until, "assured_on": today}
@@ -71,8 +73,14 @@ def _carry_out(
     messages.to_editor(request, page, given, revision)
 
 
-def _end_notice(card: ServiceCard) -> None:
-    """Empty a notice that had an end of its own: the end of the pause takes its field."""
+def _end_notice(request: ConfirmationRequest, card: ServiceCard) -> None:
+    """Empty a notice that had an end of its own: the end of the pause takes its field.
+
+    The editor reads the notice in the message: a lasting one ends with the pause.
+    """
+    if card.notice:
+        request.note = with_changes(request.note, {"notice": card.notice})
+        request.save(update_fields=["note"])
     if card.notice_until is None:
         return
     for page in ServiceCard.objects.filter(translation_key=card.translation_key):

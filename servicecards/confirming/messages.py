@@ -70,7 +70,7 @@ def to_editor(
     request: ConfirmationRequest, card: ServiceCard, answer: Answer, revision: int | None = None
 ) -> None:
     """Tell who looks after the card what the provider said."""
-    owner = card.content_owner
+    owner = card.facts.content_owner  # one for all languages; `card` is the page to look at
     to = (owner.email if owner else "") or coordinator()
     if not to:
         return

@@ -21,9 +21,9 @@ def erase(email: str) -> Counts:
     """Take the address away; what was answered stays, an open question ends."""
     rows = ConfirmationRequest.objects.filter(email__iexact=email)
     ids = list(rows.values_list("pk", flat=True))
-    OneTimeLink.objects.filter(purpose=PURPOSE, subject__in=ids).delete()
     for request in rows.filter(state__in=OPEN):
         withdraw(request)
+    OneTimeLink.objects.filter(purpose=PURPOSE, subject__in=ids).delete()
     kept = ConfirmationRequest.objects.filter(pk__in=ids)
     return {"card_confirmations": kept.update(email="", note="")}
 

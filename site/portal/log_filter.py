@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import re
 
-_TOKEN = re.compile(r"/[\w-]{28,}(?=/|\b)")
+# 30 or 32 characters, some of them capitals or digits: no address of a page looks so.
+_TOKEN = re.compile(r"/(?=[\w-]*[A-Z0-9])[\w-]{30,32}(?=/|\b)")
 
 
 def without_tokens(text: str) -> str:
@@ -17,8 +18,11 @@ class TokenFilter(logging.Filter):
     """Rewrites messages that name an address with a token."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Keep every record, without tokens."""
-        text = record.getMessage()
+        """Keep every record, without tokens; a broken one is the handler's to report."""
+        try:
+            text = record.getMessage()
+        except (TypeError, ValueError):
+            return True
         shown = without_tokens(text)
         if shown != text:
             record.msg, record.args = shown, ()

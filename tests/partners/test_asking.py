@@ -96,7 +96,9 @@ def test_mistake_is_named_and_nothing_typed_is_lost(changes: dict[str, str], adv
 
 
 def test_same_form_sent_twice_is_one_enquiry() -> None:
-    first, second = ask(), ask()
+    key = form_key()
+
+    first, second = ask(klic=key), ask(klic=key)
 
     assert first.status_code == second.status_code == 303
     assert Enquiry.objects.count() == 1

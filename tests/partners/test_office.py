@@ -109,7 +109,7 @@ def test_question_is_taken_back_and_the_partner_hears(office: Client) -> None:
 
     assert referral_of(enquiry).state == ReferralState.CANCELLED
     assert enquiry.state == EnquiryState.WAITING
-    assert len(mails("referral_ended")) == 1
+    assert len(mails("referral_ended")) == len(mails("enquiry_given_back", FIRM)) == 1
 
 
 def test_coordinator_answers_and_the_firm_is_asked_whether_it_helped(office: Client) -> None:

@@ -230,6 +230,20 @@ def test_reopened_question_waits_from_now_on(end: str) -> None:
     assert timezone.now() - enquiry.since < timedelta(minutes=1)
 
 
+def test_question_comes_back_when_one_cannot_reach_and_the_other_does_not_want() -> None:
+    rule()
+    rule(partner=partner(OTHER, "kraj@kraj.example"))
+    enquiry = asked()
+    first, second = (link_in(message) for message in mails("referral"))
+
+    Client().post(first, {"do": "unreachable"})
+    Client().post(second, {"do": "not-for-us"})
+
+    assert state_now(enquiry) == EnquiryState.NOT_FOR_US
+    assert enquiry.ended_at is None
+    assert len(mails("enquiry_coordinator", COORDINATOR)) == 1
+
+
 def test_partner_that_is_not_published_gets_nothing_by_itself() -> None:
     rule()
     partner().unpublish()
@@ -247,6 +261,7 @@ def test_question_that_nobody_wants_comes_back_to_the_coordinator() -> None:
     assert state_now(enquiry) == EnquiryState.NOT_FOR_US
     (message,) = mails("enquiry_coordinator", COORDINATOR)
     assert "žádnému partnerovi nepatří" in message["Subject"]
+    assert "Inovační centrum" in body(mails("enquiry_given_back", FIRM)[0])
     referring.pass_on(enquiry, partner(OTHER, "kraj@kraj.example"), "Jan")
     assert state_now(enquiry) == EnquiryState.PASSED
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from mail.models import OneTimeLink
 from partners.enquiries import referring
 from partners.enquiries.states import EnquiryState, ReferralState
 from partners.models import Enquiry, EnquiryEntry, SurveyAnswer
-from portal.log_filter import TokenFilter
+from portal.log_filter import TokenFilter, without_tokens
 from tests.page_client import PageClient
 from tests.partners.conftest import (
     FIRM,
@@ -88,6 +89,14 @@ def test_token_reaches_no_log(caplog: pytest.LogCaptureFixture) -> None:
 
     assert any("/dotaz/predano/…" in str(line) for line in shown)
     assert not any(path.rstrip("/").rpartition("/")[2] in str(line) for line in shown)
+
+
+def test_log_still_names_pages_and_takes_broken_lines() -> None:
+    path = "/cs/sluzby/podpora-exportu-pro-male-a-stredni/"
+    record = logging.LogRecord("x", logging.WARNING, "", 1, "%s %s", ("a",), None)
+
+    assert without_tokens(f"Not Found: {path}") == f"Not Found: {path}"
+    assert TokenFilter().filter(record)
 
 
 def test_partner_of_one_enquiry_sees_no_other() -> None:

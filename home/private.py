@@ -27,3 +27,19 @@ def private_page(
     # The address holds somebody's token. "no-referrer" would make forms say `Origin: null`.
     response["Referrer-Policy"] = "strict-origin"
     return response
+
+
+def only_page(model: Any, language: str) -> Any | None:
+    """Return the published page of a type that has one in each language, for a reader."""
+    pages = {page.language: page for page in model.objects.live().select_related("locale")}
+    return pages.get(language) or next(iter(pages.values()), None)
+
+
+def page_with_form(request: HttpRequest, page: Any, status: int) -> HttpResponse:
+    """Render an editors' page with what somebody typed into its form: no cache keeps it."""
+    response: Any = page.serve(request)
+    response.status_code = status
+    response.render()
+    add_never_cache_headers(response)
+    answer: HttpResponse = response
+    return answer

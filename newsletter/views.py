@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from home.client_address import client_address
 from home.dates import today_in_prague
-from home.private import private_page
+from home.private import only_page, page_with_form, private_page
 from home.same_origin import same_origin_form
 from mail.limits import FORMS_PER_NETWORK, allow, network_of
 from mail.privacy import erase_messages
@@ -49,18 +49,12 @@ def page(request: HttpRequest, name: str, status: int = 200, **context: Any) -> 
 # --- Signing up ------------------------------------------------------------------------------
 
 
-def _sign_up_page(language: str) -> SubscribePage | None:
-    pages = SubscribePage.objects.live().select_related("locale")
-    found = {page.locale.language_code: page for page in pages}
-    return found.get(language) or next(iter(found.values()), None)
-
-
 @same_origin_form
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_up(request: HttpRequest) -> HttpResponse:
     """Take a sign-up. The answer is the same for every address (reliability 44)."""
     language = translation.get_language() or "cs"
-    own_page = _sign_up_page(language)
+    own_page = only_page(SubscribePage, language)
     if request.method != "POST":
         return HttpResponseRedirect((own_page and own_page.get_url()) or f"/{language}/")
     form = SignUpForm(request.POST, reader_language=language)
@@ -100,11 +94,7 @@ def _again(
     if own_page is None:
         return page(request, "sign_up", status, form=form, **sign_up_context(form.reader_language))
     request.sign_up_form = form  # type: ignore[attr-defined]
-    response: Any = own_page.serve(request)
-    response.status_code = status
-    response.render()
-    add_never_cache_headers(response)
-    return response
+    return page_with_form(request, own_page, status)
 
 
 def _path_in(language: str) -> str:

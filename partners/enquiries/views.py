@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from home.client_address import client_address
 from home.plain_text import plain_text, posted
-from home.private import private_page
+from home.private import only_page, page_with_form, private_page
 from home.references import Pages, PageView
 from home.same_origin import same_origin_form
 from mail.limits import network_of
@@ -75,8 +75,7 @@ def form_context(request: HttpRequest, language: str) -> dict[str, Any]:
 def _form_page(request: HttpRequest, form: EnquiryForm | None, status: int = 200) -> HttpResponse:
     """Show the form, at the page that editors wrote for it."""
     language = _language()
-    pages = {page.language: page for page in EnquiryPage.objects.live().select_related("locale")}
-    page = pages.get(language) or next(iter(pages.values()), None)
+    page = only_page(EnquiryPage, language)
     if form is None and page is not None:
         query = request.META.get("QUERY_STRING", "")
         return HttpResponseRedirect((page.get_url() or "/") + (f"?{query}" if query else ""))
@@ -84,10 +83,7 @@ def _form_page(request: HttpRequest, form: EnquiryForm | None, status: int = 200
     if page is None:
         context = form_context(request, language)
         return private_page(request, "pages/enquiry_page.html", status, **context)
-    response: HttpResponse = page.serve(request).render()
-    response.status_code = status
-    add_never_cache_headers(response)
-    return response
+    return page_with_form(request, page, status)
 
 
 @same_origin_form
@@ -99,8 +95,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     language = _language()
     form = EnquiryForm(posted(request), names=names_in(language))
     if request.POST.get("do") == SIMILAR:
-        request.enquiry_form = _unbound(form)  # type: ignore[attr-defined]
-        return _form_page(request, request.enquiry_form)  # type: ignore[attr-defined]
+        return _form_page(request, _unbound(form))
     if not form.is_valid():
         return _form_page(request, form, 422)
     if form.is_trapped or form.is_hasty:

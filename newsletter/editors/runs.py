@@ -11,11 +11,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.log_actions import log
 
 from home.dates import PRAGUE
+from home.editors import admin_language
 from mail.ledger import now
 from mail.models import WorkerStatus, moment
 from newsletter import issues
@@ -50,7 +51,7 @@ def figures(found: Sums) -> list[tuple[Any, int]]:
 
 def title_of(run: Run) -> str:
     """Return what an issue is called in the admin's language."""
-    language = "en" if get_language() == "en" else "cs"
+    language = admin_language()
     return f"{issue_title(run, language)}, {issue_day(run, language)}"
 
 

@@ -12,8 +12,8 @@ from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
@@ -21,6 +21,7 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.log_actions import log
 from wagtail.permission_policies import ModelPermissionPolicy
 
+from home.editors import NONE, admin_language
 from home.exports import Table, csv_response
 from home.plain_text import posted
 from partners.editors.access import EXPORT, MANAGE, RoomView
@@ -32,17 +33,11 @@ from partners.enquiries.proposing import proposed
 from partners.enquiries.states import ENDED, OPEN, UNCLAIMED, EnquiryState
 from partners.models import ContactPointSettings, Enquiry, Organisation, Referral
 
-NONE = "-"  # value of a filter: no topic
 TURNS = [
     ("office", gettext_lazy("the coordinator")),
     ("partner", gettext_lazy("a partner")),
     ("nobody", gettext_lazy("nobody: it has ended")),
 ]
-
-
-def admin_language() -> str:
-    """Return the language of the admin, "cs" or "en"."""
-    return "en" if get_language() == "en" else settings.LANGUAGE_CODE
 
 
 class EnquiryFilterSet(WagtailFilterSet):
@@ -61,16 +56,16 @@ class EnquiryFilterSet(WagtailFilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        names = names_in(admin_language())
-        named = list(names.topics.items())
+        self.names = names_in(admin_language())
+        named = list(self.names.topics.items())
         self.filters["topic"].extra["choices"] = [*named, (NONE, gettext_lazy("(none)"))]
-        self.filters["place"].extra["choices"] = list(names.districts.items())
+        self.filters["place"].extra["choices"] = list(self.names.districts.items())
 
     def by_topic(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """Keep a topic, or what has none that still exists."""
         if value != NONE:
             return queryset.filter(topic=value)
-        return queryset.exclude(topic__in=names_in(admin_language()).topics)
+        return queryset.exclude(topic__in=self.names.topics)
 
     def by_turn(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """Keep what somebody has to do something about."""

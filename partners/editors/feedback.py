@@ -11,9 +11,9 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from home.dates import today_in_prague
+from home.editors import admin_language
 from home.references import Pages, PageView
 from partners.editors.access import SEE_FEEDBACK, RoomView
-from partners.editors.enquiries import admin_language
 from partners.models import Feedback
 
 PERIODS = {"30": _("30 days"), "90": _("90 days"), "395": _("13 months")}

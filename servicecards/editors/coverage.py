@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from home.editors import NONE, admin_language
 from home.exports import Table, csv_response
 from partners.editors.access import SEE_FEEDBACK, RoomView
-from partners.editors.enquiries import admin_language
-from servicecards.coverage import NONE, Board, Cell, Row, board
+from servicecards.coverage import Board, Cell, Row, board
 
 WIDTH, LINE, LABEL = 640, 34, 250  # of the plot, in units of the view box
 

@@ -9,7 +9,6 @@ from django import forms
 from django.conf import settings
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.http import HttpRequest
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn
@@ -17,7 +16,7 @@ from wagtail.admin.views.pages.listing import IndexView, PageFilterSet
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
 from home.dates import today_in_prague
-from home.editors import EditorsItem
+from home.editors import NONE, EditorsItem, admin_language
 from home.locales import locale_ids
 from home.references import Terms
 from home.vocabularies import Vocabulary
@@ -40,7 +39,6 @@ ORDERS = {
 }
 
 
-NONE = "-"  # value of a filter: no term at all
 # Filter: (vocabulary, field of the card).
 BY_CODE = {
     "topic": (Vocabulary.TOPICS, "topics"),
@@ -54,6 +52,12 @@ def request_passports(request: HttpRequest) -> dict[str, Passport]:
     if not hasattr(request, "_passports"):
         request._passports = passports()  # type: ignore[attr-defined]
     found: dict[str, Passport] = request._passports  # type: ignore[attr-defined]
+    return found
+
+
+def _facts() -> QuerySet:
+    """Return the pages that carry the cards' facts."""
+    found: QuerySet = ServiceCard.objects.filter(locale=locale_ids()[settings.LANGUAGE_CODE])
     return found
 
 
@@ -88,23 +92,21 @@ class PassportFilterSet(PageFilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        terms = Terms("en" if get_language() == "en" else "cs", codes=(), whole=True)
+        terms = Terms(admin_language(), codes=(), whole=True)
         for name, (vocabulary, _field) in BY_CODE.items():
             named = [(term.code, term.name) for term in terms.of(vocabulary)]
             self.filters[name].extra["choices"] = [*named, (NONE, _("(none)"))]
 
     def on_offer(self, cards: QuerySet, name: str, value: str) -> QuerySet:
         """Leave out the cards whose last day has passed."""
-        facts = ServiceCard.objects.filter(locale=locale_ids()[settings.LANGUAGE_CODE])
-        ended = facts.filter(valid_to__lt=today_in_prague())
+        ended = _facts().filter(valid_to__lt=today_in_prague())
         return cards.exclude(translation_key__in=ended.values("translation_key"))
 
     def by_code(self, cards: QuerySet, name: str, value: str) -> QuerySet:
         """Return the cards whose facts have a term, or none of the vocabulary."""
         _vocabulary, field = BY_CODE[name]
-        facts = ServiceCard.objects.filter(locale=locale_ids()[settings.LANGUAGE_CODE])
         wanted = {field: None} if value == NONE else {f"{field}__code": value}
-        keys = facts.filter(**wanted).values_list("translation_key", flat=True)
+        keys = _facts().filter(**wanted).values_list("translation_key", flat=True)
         return cards.filter(translation_key__in=list(keys))
 
     def with_problem(self, cards: QuerySet, name: str, value: str) -> QuerySet:

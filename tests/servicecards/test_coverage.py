@@ -12,9 +12,10 @@ import pytest
 from django.test import Client
 
 from home.dates import today_in_prague
+from home.editors import NONE
 from partners.models import Enquiry, Feedback
 from search.models import SearchCount
-from servicecards.coverage import NONE, Row, board
+from servicecards.coverage import Row, board
 from servicecards.models import ServiceCard
 from tests.factories import ServiceCardFactory
 

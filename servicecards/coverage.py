@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db.models import Count, Sum
 
 from home.dates import today_in_prague
+from home.editors import NONE
 from home.vocabularies import Vocabulary
 from partners.enquiries.states import UNCLAIMED
 from partners.models import Enquiry, Feedback
@@ -22,12 +23,12 @@ from search.analysis import key as word_key
 from search.analysis import words
 from search.models import SearchCount
 from servicecards.card_index import CardIndex, IndexedCard, card_index
-from servicecards.editors.passport import Confirmation, passports
+from servicecards.editors.passport import Confirmation, confirmation_of
 from servicecards.lifecycle import Availability
+from servicecards.models import ServiceCard
 
 PERIOD = timedelta(days=90)  # of searches, questions and answers
 ENDING = timedelta(days=90)
-NONE = "-"  # code of cards without a term
 GONE = (Availability.ENDED,)
 # Whose date is the last day; that of others is when it opens, or when a pause ends.
 OPEN_UNTIL = (Availability.OPEN, Availability.OPEN_CALL, Availability.CLOSING_SOON)
@@ -61,8 +62,8 @@ class Row:
     name: str
     cells: dict[str, Cell]
     total: Cell
-    searches: int = 0  # times somebody looked for it in vain
-    waiting: int = 0  # questions without a partner
+    searches: int  # times somebody looked for it in vain
+    waiting: int  # questions without a partner
 
     @property
     def lacking(self) -> int:
@@ -77,8 +78,8 @@ class Board:
     columns: list[tuple[str, str]]
     rows: list[Row]
     territories: list[tuple[str, str]]
-    districts: dict[str, dict[str, int]] = field(default_factory=dict)  # {topic: {district: n}}
-    district_names: dict[str, str] = field(default_factory=dict)
+    districts: dict[str, dict[str, int]]  # {topic: {district: questions without a partner}}
+    district_names: dict[str, str]
 
 
 def board(language: str, territory: str = "") -> Board:
@@ -88,7 +89,7 @@ def board(language: str, territory: str = "") -> Board:
     """
     today = today_in_prague()
     index = card_index(language, today)
-    confirmed = {key for key, p in passports().items() if p.confirmation == Confirmation.CONFIRMED}
+    confirmed = _confirmed(today)
     negative = _negative()
     cells: dict[str, dict[str, Cell]] = defaultdict(lambda: defaultdict(Cell))
     totals: dict[str, Cell] = defaultdict(Cell)
@@ -98,7 +99,7 @@ def board(language: str, territory: str = "") -> Board:
         ends = [card.valid_to, card.state.day if card.state.availability in OPEN_UNTIL else None]
         cell = Cell(
             1,
-            int(card.key not in confirmed),
+            int(card.facts_pk not in confirmed),
             int(any(day and today <= day <= today + ENDING for day in ends)),
             negative[card.key],
         )
@@ -124,15 +125,15 @@ def _named(index: CardIndex, cells: dict[str, dict[str, Cell]], totals: dict[str
     districts = {term.code: term.name for term in index.terms.of(Vocabulary.DISTRICTS)}
     searches, waiting = _searches_in_vain(topics), _waiting({code for code, _name in topics})
     rows = [
-        Row(code, name, dict(cells[code]), totals[code]) for code, name in (*topics, (NONE, ""))
-    ]
-    rows = [
-        replace(
-            row,
-            searches=searches[row.code],
-            waiting=sum(waiting[row.code].values()),
+        Row(
+            code,
+            name,
+            dict(cells[code]),
+            totals[code],
+            searches=searches[code],
+            waiting=sum(waiting[code].values()),
         )
-        for row in rows
+        for code, name in (*topics, (NONE, ""))
     ]
     present = {group for row in rows for group in row.cells}
     return Board(
@@ -142,6 +143,12 @@ def _named(index: CardIndex, cells: dict[str, dict[str, Cell]], totals: dict[str
         districts={code: dict(found) for code, found in waiting.items()},
         district_names=districts,
     )
+
+
+def _confirmed(today: date) -> set[int]:
+    """Return ids of the pages whose card is confirmed, in one query."""
+    cards = ServiceCard.objects.only("silent_since", "assured_on", "confirm_every")
+    return {card.pk for card in cards if confirmation_of(card, today) == Confirmation.CONFIRMED}
 
 
 def _negative() -> Counter[str]:

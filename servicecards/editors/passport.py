@@ -113,7 +113,8 @@ def _translation(
     return (TranslationState.STALE, min(later)) if later else (TranslationState.CURRENT, None)
 
 
-def _confirmation(card: Any, today: date) -> Confirmation:
+def confirmation_of(card: Any, today: date) -> Confirmation:
+    """Say whether a card (its page with the facts) is confirmed."""
     if card.silent_since:
         return Confirmation.SILENT
     if card.assured_on is None:
@@ -196,7 +197,7 @@ def _passport(group: TranslationGroup, known: Known) -> Passport:
         ),
         translation=state,
         stale_since=since,
-        confirmation=_confirmation(card, today_in_prague()),
+        confirmation=confirmation_of(card, today_in_prague()),
         confirmed_on=card.assured_on,
         broken_links=[link.url for link in visited if link.is_broken],
         unchecked_links=len(known.links) - len(visited),

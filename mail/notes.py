@@ -6,7 +6,6 @@ Text and HTML come from the same values, so they cannot say different things.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from mail.models import OutgoingMail
 from mail.outbox import put
@@ -46,7 +45,6 @@ def put_note(
     *,
     about: str = "",
     reply_to: str = "",
-    useless_after: datetime | None = None,
 ) -> OutgoingMail:
     """Store a note for one address, inside the transaction of the change that it tells of."""
     return put(
@@ -57,5 +55,4 @@ def put_note(
         template=TEMPLATE,
         about=about,
         reply_to=reply_to,
-        useless_after=useless_after,
     )

@@ -110,10 +110,10 @@ def _page_fields() -> list[tuple[type[Page], str]]:
 
 def _erase_from_pages(email: str) -> int:
     """Empty such fields that hold the address, in pages and in all their versions."""
-    count = 0
-    for model, name in _page_fields():
+    count, fields = 0, _page_fields()
+    for model, name in fields:
         count += model._default_manager.filter(**{f"{name}__iexact": email}).update(**{name: ""})
-    names = {name for _model, name in _page_fields()}
+    names = {name for _model, name in fields}
     for source in TranslationSource.objects.filter(content_json__icontains=email):
         content = json.loads(source.content_json)
         if _blank(content, names, email):

@@ -36,14 +36,14 @@ def facts_of(enquiry: Enquiry, language: str) -> tuple[tuple[str, str], ...]:
     return tuple((name, value) for name, value in rows if value)
 
 
-def to_partner(referral: Referral, reminder: int = 0) -> None:
-    """Hand an enquiry over, or remind of it (`reminder`: which time)."""
+def to_partner(referral: Referral, is_reminder: bool = False) -> None:
+    """Hand an enquiry over, or remind of it."""
     if not referral.email:
         return
     enquiry = referral.enquiry
     with translation.override(referral.language):
         values = {"number": enquiry.pk, "name": referral.name}
-        if reminder:
+        if is_reminder:
             subject = _("Reminder: question no. %(number)d of a firm waits") % values
             first = _(
                 "The firm is still waiting. Say by the link that you take it, that it is answered, "
@@ -61,7 +61,7 @@ def to_partner(referral: Referral, reminder: int = 0) -> None:
             after=(_("Opening the link changes nothing. No account is needed."),),
             reason=_("You get this as a partner of the network (%(name)s).") % values,
         )
-    kind = "referral_reminder" if reminder else "referral"
+    kind = "referral_reminder" if is_reminder else "referral"
     about = f"{ABOUT} {enquiry.pk}"
     put_note(kind, referral.email, referral.language, note, about=about, reply_to=enquiry.email)
 

@@ -79,7 +79,7 @@ def _remind_partner(referral: Referral) -> bool:
     if enquiry is None or not claim_reminder(referral, timezone.now(), state=referral.state):
         return False
     referral.enquiry, times = enquiry, referral.reminders + 1
-    office_messages.to_partner(referral, reminder=times)
+    office_messages.to_partner(referral, is_reminder=True)
     note(enquiry, Event.REMINDED, SYSTEM, referral.name, referral)
     if times == len(PARTNER_DAYS):
         office_messages.to_coordinator(enquiry, *SILENT)

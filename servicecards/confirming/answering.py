@@ -34,14 +34,13 @@ def answer(
     """Take one answer; the link is used up. False: it does not work, or somebody was faster."""
     link = find_link(token, PURPOSE)
     # The question is locked before its link, as everywhere: nobody waits for who waits for them.
-    rows = ConfirmationRequest.objects.select_for_update()
-    if link is None or not rows.filter(pk=link.subject).first() or not use_link(token, PURPOSE):
+    open_ones = ConfirmationRequest.objects.select_for_update().filter(state__in=OPEN)
+    request = open_ones.filter(pk=link.subject).first() if link else None
+    if request is None or not use_link(token, PURPOSE):
         return False
-    mine = ConfirmationRequest.objects.filter(pk=link.subject, state__in=OPEN)
-    whole = with_changes(note, changes or {})
-    if not mine.update(state=given, answered_at=timezone.now(), until=until, note=whole):
-        return False
-    request = ConfirmationRequest.objects.get(pk=link.subject)
+    request.state, request.answered_at, request.until = given, timezone.now(), until
+    request.note = with_changes(note, changes or {})
+    request.save()
     end_links(PURPOSE, request.pk)
     card = facts_of(request)
     if card is None:

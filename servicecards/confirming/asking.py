@@ -115,11 +115,11 @@ def _remind_one(request: ConfirmationRequest) -> bool:
     if card is None or not claim_reminder(request, timezone.now(), state=Answer.ASKED):
         return False
     is_last = request.reminders + 1 == len(REMIND_AFTER)
-    messages.question(request, card, confirmation_link(request), reminder=request.reminders + 1)
+    messages.question(request, card, confirmation_link(request), is_reminder=True)
     if is_last:
         ConfirmationRequest.objects.filter(pk=request.pk).update(state=Answer.SILENT)
         change_facts(card, None, silent_since=today_in_prague())
-        messages.silence(request, card)
+        messages.to_editor(request, card, Answer.SILENT)
     return True
 
 

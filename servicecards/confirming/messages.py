@@ -36,7 +36,9 @@ TEXTS = {
 }
 
 
-def question(request: ConfirmationRequest, card: ServiceCard, link: str, reminder: int = 0) -> None:
+def question(
+    request: ConfirmationRequest, card: ServiceCard, link: str, is_reminder: bool = False
+) -> None:
     """Ask whether the card still holds, or remind."""
     view = Pages(request.language, keys=[str(request.card_key)]).by_key(request.card_key)
     title = view.title if view else card.title
@@ -44,12 +46,12 @@ def question(request: ConfirmationRequest, card: ServiceCard, link: str, reminde
         values = {"card": title}
         subject = (
             _("Reminder: is this card still right? %(card)s")
-            if reminder
+            if is_reminder
             else _("Is this card still right? %(card)s")
         )
         last = (
             (_("If nobody answers, readers will see that the card is not confirmed."),)
-            if reminder
+            if is_reminder
             else ()
         )
         note = Note(
@@ -92,8 +94,3 @@ def to_editor(
             reason=_("You get this because you look after the card."),
         )
     put_note("card_answer", to, settings.LANGUAGE_CODE, note)
-
-
-def silence(request: ConfirmationRequest, card: ServiceCard) -> None:
-    """Tell the editor that nobody answers."""
-    to_editor(request, card, Answer.SILENT)

@@ -31,13 +31,6 @@ class RuleViewSet(RoomViewSet):
     menu_label = _("Rules for enquiries")
     list_display = ["__str__", "sends_itself", "is_active", "note"]
     list_filter = ["is_active", "sends_itself"]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        """Return the rules with everything that their names mention, in one query."""
-        return ReferralRule.objects.select_related(
-            "topic", "district", "service", "provider", "partner"
-        )
-
     panels = [
         MultiFieldPanel(
             [
@@ -53,6 +46,12 @@ class RuleViewSet(RoomViewSet):
         FieldPanel("is_active"),
         FieldPanel("note"),
     ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """Return the rules with everything that their names mention, in one query."""
+        return ReferralRule.objects.select_related(
+            "topic", "district", "service", "provider", "partner"
+        )
 
 
 register_snippet(RuleViewSet)

@@ -82,11 +82,8 @@ def heading(page: Page) -> object:
     return expect(page.get_by_role("heading", level=1))
 
 
-def test_firm_asks_in_english_and_is_answered(
-    mailed: MailedPortal, visitor: Callable[[bool], Page]
-) -> None:
-    """Form → rule → partner's link → taken → answered → survey, by keyboard."""
-    firm, address = visitor(True), "jane@firm.com"
+def ask_about_a_card(firm: Page, address: str) -> None:
+    """Go from a card to the form and send it, by keyboard."""
     firm.goto("/en/services/pro-export-mentoring/")
     press(firm, firm.get_by_role("link", name="Ask about this service"))
     expect(firm.locator("main .notice")).to_contain_text("You ask about:")
@@ -100,13 +97,11 @@ def test_firm_asks_in_english_and_is_answered(
     press(firm, firm.get_by_role("button", name="Send the question").last)
     heading(firm).to_have_text("Your question has arrived")
     assert findings(firm) == []
-    receipt = mailed.wait_for(address, "We have your question")
-    assert "It went straight to: Innovation Centre" in text_of(receipt)
 
-    partner = visitor(True)
-    asked = mailed.wait_for(PARTNER, "A firm asks")
-    assert "> We make porcelain" in text_of(asked)
-    partner.goto(link_in(asked))
+
+def take_and_answer(partner: Page, path: str, mailed: MailedPortal, address: str) -> None:
+    """Work on a question by the partner's link, by keyboard; afterwards the link is refused."""
+    partner.goto(path)
     heading(partner).to_have_text("A question from a firm")
     assert findings(partner) == []
     press(partner, partner.get_by_role("button", name="We take it"))
@@ -116,9 +111,23 @@ def test_firm_asks_in_english_and_is_answered(
     partner.keyboard.type("Come on Tuesday at nine.")
     press(partner, partner.get_by_role("button", name="It is answered"))
     heading(partner).to_have_text("Done")
-    partner.goto(link_in(asked))
+    partner.goto(path)
     heading(partner).to_have_text("The link does not work")
     assert findings(partner) == []
+
+
+def test_firm_asks_in_english_and_is_answered(
+    mailed: MailedPortal, visitor: Callable[[bool], Page]
+) -> None:
+    """Form → rule → partner's link → taken → answered → survey, by keyboard."""
+    firm, address = visitor(True), "jane@firm.com"
+    ask_about_a_card(firm, address)
+    receipt = mailed.wait_for(address, "We have your question")
+    assert "It went straight to: Innovation Centre" in text_of(receipt)
+
+    asked = mailed.wait_for(PARTNER, "A firm asks")
+    assert "> We make porcelain" in text_of(asked)
+    take_and_answer(visitor(True), link_in(asked), mailed, address)
 
     answer = mailed.wait_for(address, "Answer to your question")
     assert "> Come on Tuesday at nine." in text_of(answer)

@@ -76,13 +76,14 @@ def to_editor(
     to = (owner.email if owner else "") or coordinator()
     if not to:
         return
-    edit = reverse("wagtailadmin_pages:edit", args=[card.pk])
-    label = _("Open the card")
     with translation.override(settings.LANGUAGE_CODE):
         if revision:
             names = [card.pk, "live", revision]
-            edit = reverse("wagtailadmin_pages:revisions_compare", args=names)
-            label = _("Compare with what is published")
+            address = reverse("wagtailadmin_pages:revisions_compare", args=names)
+            action = (_("Compare with what is published"), absolute(address))
+        else:
+            address = reverse("wagtailadmin_pages:edit", args=[card.pk])
+            action = (_("Open the card"), absolute(address))
         values: Mapping[str, str] = {"card": card.title}
         until = ((_("Day"), f"{request.until:%-d. %-m. %Y}"),) if request.until else ()
         note = Note(
@@ -90,7 +91,7 @@ def to_editor(
             paragraphs=(_(TEXTS[answer]),),
             quote=request.note,
             facts=until,
-            action=(label, absolute(edit)),
+            action=action,
             reason=_("You get this because you look after the card."),
         )
     put_note("card_answer", to, settings.LANGUAGE_CODE, note)

@@ -209,6 +209,17 @@ def test_proposal_on_the_english_page_reaches_the_editor_in_words() -> None:
     assert card("en").get_latest_revision_as_object().summary == "A new description."
 
 
+def test_editor_is_written_to_in_the_office_language_whatever_the_providers_is() -> None:
+    partner(card().competent_authority.identifier, mail_language="en")
+    path = asked()
+
+    Client().post(path, {"do": "end", "ended": "2026-02-28"})
+
+    message = body(mails("card_answer", COORDINATOR)[0])
+    assert "Otevřít kartu:" in message
+    assert "Open the card" not in message
+
+
 def test_mistake_in_one_form_keeps_what_the_others_began_with() -> None:
     path = asked()
 

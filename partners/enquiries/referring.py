@@ -1,7 +1,8 @@
 """Passing enquiries on, and what partners and the office do with them.
 
-Every change is one transaction: the state, a line of the history and the messages. A state changes
-by a conditional UPDATE, so of two who act at once only one does.
+Every change is one transaction: the state, a line of the history and the messages. It locks the
+enquiry first; a referral's state changes by a conditional UPDATE, so of two who act at once only
+one does.
 """
 
 from __future__ import annotations

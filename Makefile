@@ -43,14 +43,14 @@ test: $(VENV)/dev.stamp ## Run the whole test suite (services that are missing a
 	$(BIN)/python -m pytest -m smtp -p no:randomly tests/services
 	$(BIN)/python -m tests.services.postgresql $(BIN)/python -m pytest -n 2 -m "not browser and not elastic and not smtp and not sqlite_only" $(PURE) tests/home tests/partners tests/servicecards tests/projects tests/news tests/search tests/mail tests/newsletter
 	$(BIN)/python -m tests.services.elasticsearch $(BIN)/python -m pytest -m elastic -p no:randomly tests/search
-	$(BIN)/python -m pytest -m browser -p no:randomly
+	$(BIN)/python -m pytest -n 2 --dist loadscope -m browser -p no:randomly
 
 coverage: $(VENV)/dev.stamp ## Run the tests on SQLite and show the lines that none of them reaches
 	$(BIN)/python -m pytest -n 2 -m "not browser and not elastic and not smtp" --cov --cov-report=term:skip-covered
 
 e2e: $(VENV)/dev.stamp ## Run only the tests in Chromium
 	@$(BIN)/python manage.py compile_texts --verbosity 0
-	$(BIN)/python -m pytest -m browser -p no:randomly
+	$(BIN)/python -m pytest -n 2 --dist loadscope -m browser -p no:randomly
 
 check: $(VENV)/dev.stamp ## Run linters, types, house rules and drift checks
 	@BIN=$(BIN) ./scripts/check

@@ -64,10 +64,10 @@ def of_source_language(inline: type[Model], page: str) -> QuerySet:
     A translation carries copies of the rows, made when somebody last synchronised it. A page that
     exists in another language only is no translation.
     """
-    return inline._default_manager.filter(_carries_facts(f"{page}__"))
+    return inline._default_manager.filter(carries_facts(f"{page}__"))
 
 
-def _carries_facts(prefix: str = "") -> Q:
+def carries_facts(prefix: str = "") -> Q:
     """Return the condition that a page is of the source language, or has no such page."""
     source = {"locale__language_code": settings.LANGUAGE_CODE}
     twin = Page.objects.filter(translation_key=OuterRef(f"{prefix}translation_key"), **source)
@@ -92,7 +92,7 @@ def facts_rows(model: type[Page], field: str, name: str, target_ids: Iterable[in
 
     Only pages that carry the facts, not their translations.
     """
-    rows = model._default_manager.filter(_carries_facts(), **{f"{field}__in": target_ids})
+    rows = model._default_manager.filter(carries_facts(), **{f"{field}__in": target_ids})
     return common_rows(rows, F(field), _named(name), "pk", Value(0))
 
 

@@ -31,9 +31,13 @@ class RoomView(WagtailAdminTemplateMixin, TemplateView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Refuse who has no right. Raises PermissionDenied."""
-        if not request.user.has_perm(self.permission):
+        if not self.may_open(request.user):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
+
+    def may_open(self, user: Any) -> bool:
+        """Say whether the user has the right."""
+        return bool(user.has_perm(self.permission))
 
 
 class RoomItem(MenuItem):

@@ -19,6 +19,7 @@ from home.overlay import Part, Wording, overlay, wording
 from home.references import Pages, PageView, Terms, TermView
 from home.relations import Targets, common_rows, is_in_memory, targets_of
 from home.trace import Stop, trace_of
+from projects.indicators.on_card import Measured, indicator_rows, measured_in
 from projects.matrix import CODES, Languages, Matrix, build, row_wording, rows_of
 from projects.models import ActionPlanCard, CooperatingBody, Need, Role, RoleAssignment, ServiceLink
 from projects.project_view import precise_of
@@ -73,6 +74,7 @@ class CardView:
     links: dict[str, list[PageView]]
     trace: list[Stop]
     siblings: dict[int, PageView]
+    measured: dict[int, list[Measured]]
     sources: list[dict[str, str]]
 
     @property
@@ -123,18 +125,30 @@ class CardView:
         return [part for part in self.parts["updates"] if part.values.get("activity") is None]
 
     def metrics(self) -> list[dict[str, Any]]:
-        """Return each metric with its indicators and its horizons in years or months."""
+        """Return each metric with its horizons and its indicators.
+
+        What is named on the card gives way to the page of the indicator once there is one.
+        """
+        have_page = {item.identifier for items in self.measured.values() for item in items}
         return [
             {
                 "part": part,
                 "baseline": part.values.get("baseline"),
                 "horizons": _horizons(part.values.get("horizons") or ""),
+                "measured": self.measured.get(part["number"], []),
                 "indicators": [
-                    i for i in self.parts["indicators"] if i["metric"] == part["number"]
+                    named
+                    for named in self.parts["indicators"]
+                    if named["metric"] == part["number"] and named["key"] not in have_page
                 ],
             }
             for part in self.parts["metrics"]
         ]
+
+    @property
+    def has_goals(self) -> bool:
+        """Say whether any indicator has a goal."""
+        return any(item.has_goal for items in self.measured.values() for item in items)
 
     def dates(self) -> list[dict[str, Any]]:
         """Return the steps of the schedule with their dates for machines and people."""
@@ -191,8 +205,12 @@ def _card_rows(facts: Any) -> list[QuerySet]:
     return [*rows, common_rows(siblings, Value(facts.pk), number, "pk", Value(0))]
 
 
-def _targets(facts: Any) -> Targets:
-    found = targets_of(facts, TERM_FIELDS, lambda _ids: _card_rows(facts))
+def _targets(facts: Any, language: str) -> Targets:
+    found = targets_of(
+        facts,
+        TERM_FIELDS,
+        lambda ids: [*_card_rows(facts), indicator_rows(ids[0], language)],
+    )
     if is_in_memory(facts):
         for number, body in enumerate(facts.bodies.all()):
             found[f"body:{body.need}:{number}"].append(body.organisation_id)
@@ -240,11 +258,11 @@ def _siblings(targets: Targets, pages: Pages) -> dict[int, PageView]:
 def card_view(own: Any, language: str, role: str = "") -> CardView:
     """Return the card `own` for a reader of `language`; `role` narrows the matrix.
 
-    Five queries, for any number of actors.
+    Five queries, for any number of actors and indicators.
     """
     facts = own.facts
     role = role if role in Role.values else ""
-    targets = _targets(facts)
+    targets = _targets(facts, language)
     assignments, own_assignments = rows_of(
         RoleAssignment.objects.select_related("actor"), facts, own, "assignments"
     )
@@ -275,6 +293,7 @@ def card_view(own: Any, language: str, role: str = "") -> CardView:
         links=links,
         trace=trace_of(own, [view for views in links.values() for view in views]),
         siblings=_siblings(targets, pages),
+        measured=measured_in(targets, pages, language),
         sources=facts.source_list,
     )
 

@@ -15,6 +15,7 @@ from home.dates import PreciseDate, Precision, add_months, parse_precise
 from home.loading.facts import LANGUAGES, Entry, Facts
 from home.loading.records import PageRecord, register_builder
 from projects import plan_content  # noqa: F401  (registers its builders, too)
+from projects.indicators import content as indicator_content  # noqa: F401  (likewise)
 from projects.models import ProjectIndexPage, ProjectPage, RegionRole, StatisticsPage
 
 INDEX = "page-projekty"

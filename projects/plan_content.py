@@ -127,22 +127,6 @@ def _metrics(data: dict[str, Any]) -> Texts:
     )
 
 
-def _indicators(data: dict[str, Any]) -> Texts:
-    return _blocks(
-        "indicator",
-        (
-            {
-                "key": indicator["key"],
-                "metric": metric["number"],
-                "name": indicator["name"],
-                "unit": indicator["unit"] or NO_TEXT,
-            }
-            for metric in data["metrics"]
-            for indicator in metric["indicators"]
-        ),
-    )
-
-
 def _ties(data: dict[str, Any], names: dict[str, Texts]) -> Texts:
     """Return the ties to strategies; the pillar's name is not documented and stays out."""
     return _blocks(
@@ -229,7 +213,8 @@ def _wording(entry: Entry, names: dict[str, Texts]) -> dict[str, Any]:
         "schedule": _schedule(entry),
         "resourcing": _bullets(data["implementation"]),
         "metrics": _metrics(data),
-        "indicators": _indicators(data),
+        # They have pages of their own (`projects.indicators.content`).
+        "indicators": {code: [] for code in LANGUAGES},
     }
 
 

@@ -36,6 +36,11 @@ PAGES = {
     "statistics": STATISTICS,
     "action plan": ("/cs/akcni-plan-pro-export/", "/en/action-plan-for-export/"),
     "action-plan card": CARD_7,
+    "indicators": ("/cs/ukazatele/", "/en/indicators/"),
+    "indicator": (
+        "/cs/ukazatele/preziti-vyvazejicich-firem-z-regionalnich-inovacnich-center/",
+        "/en/indicators/survival-of-exporting-companies-from-regional-innovation-centres/",
+    ),
     "news": ("/cs/novinky/", "/en/news/"),
     "news item": (
         "/cs/novinky/czechtrade-a-czechinvest-se-spojuji-sluzby-pokracuji/",

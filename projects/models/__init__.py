@@ -6,6 +6,8 @@ from projects.models.choices import (
     BidState,
     CardStatus,
     CostImpact,
+    Direction,
+    Filling,
     Need,
     PartnerRole,
     ProjectKind,
@@ -14,6 +16,12 @@ from projects.models.choices import (
     Role,
 )
 from projects.models.index import ProjectIndexPage
+from projects.models.indicators import (
+    IndicatorGoal,
+    IndicatorIndexPage,
+    IndicatorPage,
+    IndicatorValue,
+)
 from projects.models.plan import (
     ActionPlan,
     ActionPlanCard,
@@ -31,6 +39,12 @@ __all__ = [
     "CardStatus",
     "CooperatingBody",
     "CostImpact",
+    "Direction",
+    "Filling",
+    "IndicatorGoal",
+    "IndicatorIndexPage",
+    "IndicatorPage",
+    "IndicatorValue",
     "Need",
     "PartnerRole",
     "ProjectIndexPage",

@@ -79,3 +79,17 @@ class CardStatus(models.TextChoices):
     LATE = "late", _("late")
     COMPLETED = "completed", _("completed")
     CANCELLED = "cancelled", _("cancelled")
+
+
+class Direction(models.TextChoices):
+    """Whether an indicator should rise or fall."""
+
+    UP = "up", _("more is better")
+    DOWN = "down", _("less is better")
+
+
+class Filling(models.TextChoices):
+    """What an indicator takes from the reports of a card's actors. Empty: nothing."""
+
+    SATISFACTION = "satisfaction", _("satisfaction of the actors (1–5)")
+    INVOLVEMENT = "involvement", _("share of actors that reported (%)")

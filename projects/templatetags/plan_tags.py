@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 from django import template
+from django.utils import translation
 
+from home.numbers import grouped
 from projects.blocks import ActivityBlock, MetricBlock
+from projects.indicators.presentation import horizon_text
 from projects.project_view import precise_of
 
 register = template.Library()
@@ -41,3 +45,15 @@ def iso_day(value: str | date | None) -> str:
     """Return a stored YYYY-MM-DD as the reader's language writes it; "" for nothing."""
     found = precise_of(value, None)
     return str(found) if found else ""
+
+
+@register.filter
+def amount(value: int | Decimal) -> str:
+    """Return a number as the reader's language writes it."""
+    return grouped(value, translation.get_language() or "cs")
+
+
+@register.filter
+def after_months(months: int) -> str:
+    """Return a horizon in words: "after 36 months"."""
+    return horizon_text(months)

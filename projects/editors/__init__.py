@@ -1,0 +1,1 @@
+"""The projects' rooms in the admin: indicators, register, duties, reports."""

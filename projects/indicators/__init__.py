@@ -1,0 +1,1 @@
+"""Indicators: their values, plots, lists; which values are due."""

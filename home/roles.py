@@ -14,6 +14,7 @@ EDITOR = gettext_noop("Editor")
 TRANSLATOR = gettext_noop("Translator")
 NEWSLETTER_MANAGER = gettext_noop("Newsletter manager")
 COORDINATOR = gettext_noop("Coordinator")
+PROJECT_OFFICE = gettext_noop("Project office")
 ADMINISTRATOR = gettext_noop("Administrator")
 
 ADMIN_ACCESS = ("wagtailadmin.access_admin",)
@@ -35,6 +36,11 @@ CONTACT_POINT = (
     *("partners.view_enquiry", "partners.change_enquiry", "partners.export_enquiry"),
     *("partners.change_contactpointsettings", "partners.view_feedback"),
     *(f"partners.{action}_referralrule" for action in ("add", "change", "delete", "view")),
+)
+REGISTER = tuple(
+    f"projects.{action}_{model}"
+    for model in ("opportunity", "projectidea")
+    for action in ("add", "change", "delete", "view")
 )
 # Wagtail keeps the rights of a custom image model on its stock model.
 UPLOADS = (("wagtailimages", "image"), ("wagtaildocs", "document"))
@@ -109,6 +115,7 @@ def _editor() -> Group:
                 *(*ADMIN_ACCESS, *TRANSLATE, "home.change_navigation", "home.view_term"),
                 *("home.change_materialchange", "partners.view_feedback"),
                 *SEARCH,
+                *REGISTER,
             ]
         )
     )
@@ -140,6 +147,25 @@ def _coordinator() -> Group:
     return group
 
 
+def _project_office() -> Group:
+    """The office for international projects: the register, and the pages that come of it."""
+    group, _created = Group.objects.get_or_create(name=PROJECT_OFFICE)
+    group.permissions.set(_permissions([*ADMIN_ACCESS, *TRANSLATE, *REGISTER]))
+    for page in _pages_of("projects.projectindexpage", "projects.partnerwantedindexpage"):
+        _allow_pages(group, page, ("add", "change", "publish"))
+    _allow_uploads(group, ("add", "change", "choose"))
+    return group
+
+
+def _pages_of(*types: str) -> list[Page]:
+    """Return the pages of some types ("app.model") in all languages."""
+    wanted = Q()
+    for name in types:
+        app, model = name.split(".")
+        wanted |= Q(content_type__app_label=app, content_type__model=model)
+    return list(Page.objects.filter(wanted))
+
+
 def _administrator() -> Group:
     group, _created = Group.objects.get_or_create(name=ADMINISTRATOR)
     group.permissions.set(Permission.objects.filter(content_type__app_label__in=ADMINISTERED_APPS))
@@ -153,5 +179,8 @@ def _administrator() -> Group:
 def setup_roles() -> list[str]:
     """Create or repair all roles and return their names; Wagtail's own sample groups go."""
     Group.objects.filter(name__in=("Moderators", "Editors"), user__isnull=True).delete()
-    makers = (_editor, _translator, _newsletter_manager, _coordinator, _administrator)
+    makers = (
+        *(_editor, _translator, _newsletter_manager, _coordinator, _project_office),
+        _administrator,
+    )
     return [make().name for make in makers]

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.generic import TemplateView
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.log_actions import log
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.views.snippets import SnippetViewSet
+
+from home.plain_text import posted
+
+Action = Callable[[Any, HttpRequest], str]
 
 
 class RoomView(WagtailAdminTemplateMixin, TemplateView):
@@ -38,6 +46,50 @@ class RoomView(WagtailAdminTemplateMixin, TemplateView):
     def may_open(self, user: Any) -> bool:
         """Say whether the user has the right."""
         return bool(user.has_perm(self.permission))
+
+
+class ActionView(RoomView):
+    """A page of one thing with buttons. Each names an action: it returns what to say, or raises
+    ValidationError; then the page comes back with what was typed (`view.kept`).
+    """
+
+    change_permission: ClassVar[str]
+    actions: ClassVar[Mapping[str, Action]]
+    log_prefix: ClassVar[str]  # of the action's name in the audit log
+    kept: Mapping[str, str] = {}
+
+    @property
+    def subject(self) -> Any:
+        """Return the thing of the address."""
+        raise NotImplementedError
+
+    @property
+    def may_change(self) -> bool:
+        """Say whether the user may press buttons."""
+        return bool(self.request.user.has_perm(self.change_permission))
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Return the way back to the list."""
+        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Carry one action out and come back with a message."""
+        if not self.may_change:
+            raise PermissionDenied
+        request.POST = posted(request)  # type: ignore[assignment]
+        name = request.POST.get("action", "")
+        action = self.actions.get(name)
+        if action is None:
+            raise Http404
+        try:
+            done = action(self.subject, request)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            self.kept = request.POST
+            return self.get(request, *args, **kwargs)
+        log(instance=self.subject, action=f"{self.log_prefix}{name}", user=request.user)
+        messages.success(request, done)
+        return redirect(request.path)
 
 
 class RoomItem(MenuItem):

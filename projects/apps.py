@@ -13,5 +13,5 @@ class ProjectsConfig(AppConfig):
     verbose_name = _("Projects")
 
     def ready(self) -> None:
-        """Contribute to the organisations' pages and to links between pages."""
-        from projects import involvement  # noqa: F401
+        """Contribute to the organisations' pages, to links between pages and to the newsletter."""
+        from projects import involvement, wanted  # noqa: F401

@@ -16,7 +16,13 @@ from home.loading.facts import LANGUAGES, Entry, Facts
 from home.loading.records import PageRecord, register_builder
 from projects import plan_content  # noqa: F401  (registers its builders, too)
 from projects.indicators import content as indicator_content  # noqa: F401  (likewise)
-from projects.models import ProjectIndexPage, ProjectPage, RegionRole, StatisticsPage
+from projects.models import (
+    PartnerWantedIndexPage,
+    ProjectIndexPage,
+    ProjectPage,
+    RegionRole,
+    StatisticsPage,
+)
 
 INDEX = "page-projekty"
 STATISTICS = "page-statistika"
@@ -44,8 +50,9 @@ Texts = dict[str, Any]
 
 @register_builder(order=1)
 def index(facts: Facts) -> Iterator[PageRecord]:
-    """Yield the list of projects."""
+    """Yield the lists of projects and of calls for partners."""
     yield index_record(facts, "project_index", ProjectIndexPage)
+    yield index_record(facts, "wanted_index", PartnerWantedIndexPage)
 
 
 def _value(entry: Entry, name: str) -> Any:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from home.addresses import absolute
+from home.bars import Bars
 from home.dates import today_in_prague
 from home.exports import Table
 from home.numbers import percent
@@ -29,6 +30,7 @@ from projects.breakdowns import (
 from projects.listing import ProjectItem, all_projects
 from projects.models import ProjectStatus
 from projects.plots import Bar, Mark, Timeline, bars, squares, squares_height, timeline
+from projects.register.report import Bids, bids, bids_table, year_bars
 
 FIELDS = {
     ProjectStatus.RUNNING: "running",
@@ -110,6 +112,8 @@ class StatisticsView:
     programmes: Breakdown
     themes: Breakdown
     countries: CountryMatrix
+    bids: Bids
+    bid_bars: Bars
     sources: list[dict[str, str]]
 
 
@@ -136,10 +140,10 @@ def _timed(items: list[ProjectItem]) -> list[ProjectItem]:
 
 
 def statistics_view(own: Any, language: str) -> StatisticsView:
-    """Return the page `own` for a reader of `language`. Three queries, however many projects."""
+    """Return the page `own` for a reader of `language`. Five queries at most."""
     facts, today = own.facts, today_in_prague()
     figures, items = snapshot_of(facts), all_projects(language, today)
-    timed, marks = _timed(items), squares(figures.counts)
+    timed, marks, found = _timed(items), squares(figures.counts), bids(language)
     spans = [
         (item.acronym or item.title, item.starts.day, item.ends.last_day)
         for item in timed
@@ -164,6 +168,8 @@ def statistics_view(own: Any, language: str) -> StatisticsView:
         programmes=by_programme(items),
         themes=by_theme(items),
         countries=country_matrix(items),
+        bids=found,
+        bid_bars=year_bars(found.years),
         sources=facts.source_list,
     )
 
@@ -193,6 +199,8 @@ TABLES: dict[str, Callable[[list[ProjectItem]], Table]] = {
 
 def table_of(own: Any, name: str, language: str) -> Table:
     """Return the table that the address asks for; the snapshot by default."""
+    if name == "zadosti":
+        return bids_table(bids(language))
     make = TABLES.get(name)
     return make(all_projects(language)) if make else snapshot_table(own)
 

@@ -4,19 +4,53 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, SubmenuMenuItem
+from wagtail.snippets.models import register_snippet
 
 from home.editors import EditorsItem
+from home.rooms import RoomItem
+from projects.editors.access import SEE_IDEAS
+from projects.editors.ideas import IdeaView
 from projects.editors.indicators import IndicatorsDueView
+from projects.editors.register import (
+    IdeaViewSet,
+    OpportunityView,
+    OpportunityViewSet,
+    RegisterReportView,
+)
+
+IDEAS = "wagtailsnippets_projects_projectidea:list"
+OPPORTUNITIES = "wagtailsnippets_projects_opportunity:list"
+for viewset in (IdeaViewSet, OpportunityViewSet):
+    register_snippet(viewset)
+
+
+def room(request: HttpRequest) -> HttpResponse:
+    """Lead to what the user may see of the rooms (the first link of the way back)."""
+    is_register = request.user.has_perm(SEE_IDEAS)
+    return redirect(IDEAS if is_register else "wagtailadmin_home")
 
 
 @hooks.register("register_admin_menu_item")
 def projects_menu() -> SubmenuMenuItem:
     """Return the menu with its entries."""
     entries = [
+        RoomItem(_("Project ideas"), reverse(IDEAS), SEE_IDEAS, icon_name="pick", order=10),
+        RoomItem(
+            _("Opportunities"), reverse(OPPORTUNITIES), SEE_IDEAS, icon_name="group", order=20
+        ),
+        RoomItem(
+            _("Register in numbers"),
+            reverse("register_report"),
+            SEE_IDEAS,
+            icon_name="table",
+            order=30,
+        ),
         EditorsItem(_("Indicators"), reverse("indicators_due"), icon_name="order-up", order=50),
     ]
     return SubmenuMenuItem(
@@ -31,4 +65,30 @@ def projects_menu() -> SubmenuMenuItem:
 @hooks.register("register_admin_urls")
 def projects_urls() -> list[Any]:
     """Return the addresses of the rooms."""
-    return [path("indicators/", IndicatorsDueView.as_view(), name="indicators_due")]
+    return [
+        path("projects-and-plan/", room, name="projects_room"),
+        path("projects-and-plan/ideas/<int:pk>/", IdeaView.as_view(), name="project_idea"),
+        path(
+            "projects-and-plan/opportunities/<int:pk>/",
+            OpportunityView.as_view(),
+            name="opportunity",
+        ),
+        path("projects-and-plan/report/", RegisterReportView.as_view(), name="register_report"),
+        path("indicators/", IndicatorsDueView.as_view(), name="indicators_due"),
+    ]
+
+
+ACTION_NAMES = {
+    "idea_move": _("Move an idea"),
+    "idea_wanted": _("Make a page “partner wanted”"),
+    "idea_project": _("Make a project of an idea"),
+    "idea_again": _("Try a rejected idea again"),
+    "opportunity_wanted": _("Make a page “partner wanted”"),
+}
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions: Any) -> None:
+    """Name what the audit log keeps of these rooms."""
+    for name, label in ACTION_NAMES.items():
+        actions.register_action(f"projects.{name}", label, label)

@@ -41,6 +41,7 @@ PAGES = {
         "/cs/ukazatele/preziti-vyvazejicich-firem-z-regionalnich-inovacnich-center/",
         "/en/indicators/survival-of-exporting-companies-from-regional-innovation-centres/",
     ),
+    "partners wanted": ("/cs/hledame-partnery/", "/en/partners-wanted/"),
     "news": ("/cs/novinky/", "/en/news/"),
     "news item": (
         "/cs/novinky/czechtrade-a-czechinvest-se-spojuji-sluzby-pokracuji/",

@@ -6,11 +6,10 @@ from typing import Any
 
 import django_filters
 from django.conf import settings
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,7 +22,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 
 from home.editors import NONE, admin_language
 from home.exports import Table, csv_response
-from home.plain_text import posted
+from home.rooms import ActionView
 from partners.editors.access import EXPORT, MANAGE, RoomView
 from partners.editors.actions import ACTIONS
 from partners.enquiries.choices import names_in
@@ -134,29 +133,28 @@ class EnquiryListView(ReportView):
         return context
 
 
-class EnquiryView(RoomView):
+class EnquiryView(RoomView, ActionView):
     """One enquiry."""
 
+    change_permission = MANAGE
+    actions = ACTIONS
+    log_prefix = "partners."
     template_name = "wagtailadmin/contact/enquiry.html"
 
     @cached_property
-    def enquiry(self) -> Enquiry:
+    def subject(self) -> Enquiry:
         """The enquiry of the address."""
         found: Enquiry = get_object_or_404(Enquiry, pk=self.kwargs["pk"])
         return found
 
     def get_page_title(self) -> str:
         """Return its number."""
-        return _("Question no. %(number)d") % {"number": self.enquiry.pk}
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """Return the way back to the list."""
-        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
+        return _("Question no. %(number)d") % {"number": self.subject.pk}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what is known, who has it, what the rules propose, and the history."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        row, language = self.enquiry, admin_language()
+        row, language = self.subject, admin_language()
         referrals = list(row.referrals.order_by("pk"))
         has_it = {referral.organisation_id for referral in referrals if referral.state in OPEN}
         partners = Organisation.objects.filter(
@@ -175,26 +173,6 @@ class EnquiryView(RoomView):
             "answers": row.answers.order_by("round"),
             "may_change": self.request.user.has_perm(MANAGE) and not row.erased_at,
         }
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Carry one action out and come back with a message."""
-        if not request.user.has_perm(MANAGE):
-            raise PermissionDenied
-        request.POST = posted(request)  # type: ignore[assignment]
-        name = request.POST.get("action", "")
-        action = ACTIONS.get(name)
-        if action is None:
-            raise Http404
-        try:
-            done = action(self.enquiry, request)
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-            # What was typed comes back: nothing is lost.
-            self.kept = request.POST
-            return self.get(request, pk=pk)
-        log(instance=self.enquiry, action=f"partners.{name}", user=request.user)
-        messages.success(request, done)
-        return redirect("enquiry_edit", pk=pk)
 
 
 COLUMNS = (

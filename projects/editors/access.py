@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from home import rooms
 from home.editors import edits_pages
+from projects.models import ProjectIndexPage
 
 SEE_IDEAS = "projects.view_projectidea"
 CHANGE_IDEAS = "projects.change_projectidea"
@@ -17,18 +19,22 @@ SEE_REPORTS = "projects.view_reportround"
 RUN_REPORTS = "projects.change_reportround"
 
 
-class RoomView(rooms.RoomView):
+def may_add_pages(user: Any) -> bool:
+    """Say whether a user may add pages to the list of projects, and so the pages of an entry."""
+    index = ProjectIndexPage.objects.filter(locale__language_code=settings.LANGUAGE_CODE).first()
+    return bool(index and index.permissions_for_user(user).can_add_subpage())
+
+
+class ProjectsView(rooms.RoomView):
     """A page of the projects' rooms."""
 
-    room_url_name = "project_ideas"
+    room_url_name = "projects_room"
     room_label = _("Projects and plan")
     header_icon = "folder-open-inverse"
 
 
-class EditorsView(RoomView):
+class EditorsView(ProjectsView):
     """A page for everybody who edits pages."""
-
-    room_url_name = "indicators_due"
 
     def may_open(self, user: Any) -> bool:
         """Say whether the user edits any page."""

@@ -9,11 +9,13 @@ from projects.models.choices import (
     Direction,
     Filling,
     Need,
+    OpportunityKind,
     PartnerRole,
     ProjectKind,
     ProjectStatus,
     RegionRole,
     Role,
+    WantedKind,
 )
 from projects.models.index import ProjectIndexPage
 from projects.models.indicators import (
@@ -30,7 +32,16 @@ from projects.models.plan import (
     ServiceLink,
 )
 from projects.models.project import ProjectPage, ProjectPartner
+from projects.models.register import (
+    IdeaEntry,
+    IdeaLink,
+    IdeaPartner,
+    Opportunity,
+    OpportunityLink,
+    ProjectIdea,
+)
 from projects.models.statistics import StatisticsPage
+from projects.models.wanted import PartnerWantedIndexPage, PartnerWantedPage
 
 __all__ = [
     "ActionPlan",
@@ -41,12 +52,21 @@ __all__ = [
     "CostImpact",
     "Direction",
     "Filling",
+    "IdeaEntry",
+    "IdeaLink",
+    "IdeaPartner",
     "IndicatorGoal",
     "IndicatorIndexPage",
     "IndicatorPage",
     "IndicatorValue",
     "Need",
+    "Opportunity",
+    "OpportunityKind",
+    "OpportunityLink",
     "PartnerRole",
+    "PartnerWantedIndexPage",
+    "PartnerWantedPage",
+    "ProjectIdea",
     "ProjectIndexPage",
     "ProjectKind",
     "ProjectPage",
@@ -57,4 +77,5 @@ __all__ = [
     "RoleAssignment",
     "ServiceLink",
     "StatisticsPage",
+    "WantedKind",
 ]

@@ -93,3 +93,20 @@ class Filling(models.TextChoices):
 
     SATISFACTION = "satisfaction", _("satisfaction of the actors (1–5)")
     INVOLVEMENT = "involvement", _("share of actors that reported (%)")
+
+
+class OpportunityKind(models.TextChoices):
+    """What could grow."""
+
+    CLUSTER = "cluster", _("cluster")
+    ALLIANCE = "alliance", _("export alliance")
+    OTHER = "other", _("other cooperation")
+
+
+class WantedKind(models.TextChoices):
+    """For what partners are wanted."""
+
+    PROJECT = "project", _("international project")
+    CLUSTER = "cluster", _("cluster")
+    ALLIANCE = "alliance", _("export alliance")
+    OTHER = "other", _("other cooperation")

@@ -15,6 +15,7 @@ from home.roles import (
     COORDINATOR,
     EDITOR,
     NEWSLETTER_MANAGER,
+    PROJECT_OFFICE,
     TRANSLATOR,
     setup_roles,
 )
@@ -27,15 +28,16 @@ ROLES = {
     "T": TRANSLATOR,
     "N": NEWSLETTER_MANAGER,
     "C": COORDINATOR,
+    "P": PROJECT_OFFICE,
     "A": ADMINISTRATOR,
 }
 CARD = "servicecards/servicecard"
 # Address -> who gets 200. Everybody else is sent to the admin's front page with a message.
 MAY_OPEN = {
-    "/admin/": "ETNCA",
-    "/admin/account/": "ETNCA",
-    "/admin/pages/{cs_list}/": "EA",
-    "/admin/pages/{en_list}/": "ETA",
+    "/admin/": "ETNCPA",
+    "/admin/account/": "ETNCPA",
+    "/admin/pages/{cs_list}/": "EPA",
+    "/admin/pages/{en_list}/": "ETPA",
     "/admin/pages/{cs_card}/edit/": "EA",
     "/admin/pages/{en_card}/edit/": "ETA",
     f"/admin/pages/add/{CARD}/{{cs_list}}/": "EA",
@@ -50,7 +52,7 @@ MAY_OPEN = {
     "/admin/pages/{cs_card}/privacy/": "EA",
     "/admin/pages/{cs_card}/view_draft/": "EA",
     "/admin/pages/{cs_card}/revisions/compare/earliest...latest/": "EA",
-    "/admin/localize/submit/page/{cs_card}/": "ETA",
+    "/admin/localize/submit/page/{cs_card}/": "ETPA",
     "/admin/users/": "A",
     "/admin/users/new/": "A",
     "/admin/users/edit/{user}/": "A",
@@ -70,12 +72,16 @@ MAY_OPEN = {
     "/admin/snippets/home/navigation/edit/{menu}/": "EA",
     "/admin/snippets/home/navigation/add/": "A",
     "/admin/snippets/home/navigation/delete/{menu}/": "A",
-    "/admin/passports/": "ETA",
-    "/admin/reports/links/": "ETA",
-    "/admin/images/": "EA",
-    "/admin/images/add/": "EA",
-    "/admin/documents/": "EA",
-    "/admin/documents/multiple/add/": "EA",
+    "/admin/passports/": "ETPA",
+    "/admin/reports/links/": "ETPA",
+    "/admin/snippets/projects/projectidea/": "EPA",
+    "/admin/snippets/projects/opportunity/": "EPA",
+    "/admin/projects-and-plan/report/": "EPA",
+    "/admin/indicators/": "ETPA",
+    "/admin/images/": "EPA",
+    "/admin/images/add/": "EPA",
+    "/admin/documents/": "EPA",
+    "/admin/documents/multiple/add/": "EPA",
 }
 
 

@@ -1,0 +1,1 @@
+"""The register of the office for international projects: opportunities and project ideas."""

@@ -39,7 +39,7 @@ CONTACT_POINT = (
 )
 REGISTER = tuple(
     f"projects.{action}_{model}"
-    for model in ("opportunity", "projectidea")
+    for model in ("opportunity", "projectidea", "duty")
     for action in ("add", "change", "delete", "view")
 )
 # Wagtail keeps the rights of a custom image model on its stock model.

@@ -13,5 +13,6 @@ class ProjectsConfig(AppConfig):
     verbose_name = _("Projects")
 
     def ready(self) -> None:
-        """Contribute to the organisations' pages, to links between pages and to the newsletter."""
+        """Contribute to other rooms' pages, to the newsletter and to the chores."""
         from projects import involvement, wanted  # noqa: F401
+        from projects.duties import reminding  # noqa: F401

@@ -12,6 +12,7 @@ from wagtail.images.blocks import ImageChooserBlock
 
 from home.dates import Precision
 from home.inputs import DayBlock
+from projects.models.choices import ActivityState
 
 
 def precision_block() -> blocks.ChoiceBlock:
@@ -78,12 +79,7 @@ class ActivityBlock(blocks.StructBlock):
     state = blocks.ChoiceBlock(
         label=_("state"),
         required=False,
-        choices=[
-            ("planned", _("planned")),
-            ("running", _("running")),
-            ("done", _("done")),
-            ("dropped", _("dropped")),
-        ],
+        choices=ActivityState.choices,
     )
     due = DayBlock(label=_("due on"), required=False)
 

@@ -14,7 +14,8 @@ from wagtail.snippets.models import register_snippet
 
 from home.editors import EditorsItem
 from home.rooms import RoomItem
-from projects.editors.access import SEE_IDEAS
+from projects.editors.access import SEE_DUTIES, SEE_IDEAS
+from projects.editors.duties import CalendarAddressView, DutiesView, DutyViewSet
 from projects.editors.ideas import IdeaView
 from projects.editors.indicators import IndicatorsDueView
 from projects.editors.register import (
@@ -26,7 +27,7 @@ from projects.editors.register import (
 
 IDEAS = "wagtailsnippets_projects_projectidea:list"
 OPPORTUNITIES = "wagtailsnippets_projects_opportunity:list"
-for viewset in (IdeaViewSet, OpportunityViewSet):
+for viewset in (IdeaViewSet, OpportunityViewSet, DutyViewSet):
     register_snippet(viewset)
 
 
@@ -51,6 +52,13 @@ def projects_menu() -> SubmenuMenuItem:
             icon_name="table",
             order=30,
         ),
+        RoomItem(
+            _("Duties of projects"),
+            reverse("duties"),
+            SEE_DUTIES,
+            icon_name="calendar-alt",
+            order=40,
+        ),
         EditorsItem(_("Indicators"), reverse("indicators_due"), icon_name="order-up", order=50),
     ]
     return SubmenuMenuItem(
@@ -74,6 +82,12 @@ def projects_urls() -> list[Any]:
             name="opportunity",
         ),
         path("projects-and-plan/report/", RegisterReportView.as_view(), name="register_report"),
+        path("projects-and-plan/duties/", DutiesView.as_view(), name="duties"),
+        path(
+            "projects-and-plan/duties/calendar/",
+            CalendarAddressView.as_view(),
+            name="duties_calendar_address",
+        ),
         path("indicators/", IndicatorsDueView.as_view(), name="indicators_due"),
     ]
 
@@ -83,6 +97,8 @@ ACTION_NAMES = {
     "idea_wanted": _("Make a page “partner wanted”"),
     "idea_project": _("Make a project of an idea"),
     "idea_again": _("Try a rejected idea again"),
+    "duty_done": _("Do a duty"),
+    "duty_undone": _("Take back that a duty is done"),
     "opportunity_wanted": _("Make a page “partner wanted”"),
 }
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from projects.models.choices import (
+    ActivityState,
     BidState,
     CardStatus,
     CostImpact,
     Direction,
+    DutyKind,
     Filling,
     Need,
     OpportunityKind,
@@ -14,9 +16,11 @@ from projects.models.choices import (
     ProjectKind,
     ProjectStatus,
     RegionRole,
+    Repeat,
     Role,
     WantedKind,
 )
+from projects.models.duties import Duty
 from projects.models.index import ProjectIndexPage
 from projects.models.indicators import (
     IndicatorGoal,
@@ -46,11 +50,14 @@ from projects.models.wanted import PartnerWantedIndexPage, PartnerWantedPage
 __all__ = [
     "ActionPlan",
     "ActionPlanCard",
+    "ActivityState",
     "BidState",
     "CardStatus",
     "CooperatingBody",
     "CostImpact",
     "Direction",
+    "Duty",
+    "DutyKind",
     "Filling",
     "IdeaEntry",
     "IdeaLink",
@@ -73,6 +80,7 @@ __all__ = [
     "ProjectPartner",
     "ProjectStatus",
     "RegionRole",
+    "Repeat",
     "Role",
     "RoleAssignment",
     "ServiceLink",

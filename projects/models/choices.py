@@ -110,3 +110,30 @@ class WantedKind(models.TextChoices):
     CLUSTER = "cluster", _("cluster")
     ALLIANCE = "alliance", _("export alliance")
     OTHER = "other", _("other cooperation")
+
+
+class DutyKind(models.TextChoices):
+    """What a duty is about."""
+
+    REPORT = "report", _("report")
+    PUBLICITY = "publicity", _("publicity")
+    SUSTAINABILITY = "sustainability", _("sustainability")
+    OTHER = "other", pgettext_lazy("kind of duty", "other")
+
+
+class Repeat(models.IntegerChoices):
+    """After how many months a duty comes again."""
+
+    ONCE = 0, _("does not")
+    QUARTERLY = 3, _("every 3 months")
+    HALF_YEARLY = 6, _("every 6 months")
+    YEARLY = 12, _("every year")
+
+
+class ActivityState(models.TextChoices):
+    """How far an activity of a card has got. Empty: not documented."""
+
+    PLANNED = "planned", _("planned")
+    RUNNING = "running", _("running")
+    DONE = "done", _("done")
+    DROPPED = "dropped", _("dropped")

@@ -78,6 +78,7 @@ MAY_OPEN = {
     "/admin/snippets/projects/opportunity/": "EPA",
     "/admin/projects-and-plan/report/": "EPA",
     "/admin/indicators/": "ETPA",
+    "/admin/projects-and-plan/duties/": "EPA",
     "/admin/images/": "EPA",
     "/admin/images/add/": "EPA",
     "/admin/documents/": "EPA",

@@ -1,0 +1,1 @@
+"""Duties of projects: done, repeated, reminded of, as a calendar."""

@@ -42,6 +42,7 @@ REGISTER = tuple(
     for model in ("opportunity", "projectidea", "duty")
     for action in ("add", "change", "delete", "view")
 )
+REPORTS = ("projects.view_reportround", "projects.change_reportround")
 # Wagtail keeps the rights of a custom image model on its stock model.
 UPLOADS = (("wagtailimages", "image"), ("wagtaildocs", "document"))
 # Everything in these apps; the tables of others (sessions, axes, tasks) are nobody's to edit.
@@ -116,6 +117,7 @@ def _editor() -> Group:
                 *("home.change_materialchange", "partners.view_feedback"),
                 *SEARCH,
                 *REGISTER,
+                *REPORTS,
             ]
         )
     )
@@ -143,7 +145,7 @@ def _newsletter_manager() -> Group:
 def _coordinator() -> Group:
     """Who looks after enquiries; editing pages is another role."""
     group, _created = Group.objects.get_or_create(name=COORDINATOR)
-    group.permissions.set(_permissions([*ADMIN_ACCESS, *CONTACT_POINT]))
+    group.permissions.set(_permissions([*ADMIN_ACCESS, *CONTACT_POINT, *REPORTS]))
     return group
 
 

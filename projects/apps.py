@@ -16,3 +16,4 @@ class ProjectsConfig(AppConfig):
         """Contribute to other rooms' pages, to the newsletter and to the chores."""
         from projects import involvement, wanted  # noqa: F401
         from projects.duties import reminding  # noqa: F401
+        from projects.reporting import privacy, progress, rounds  # noqa: F401

@@ -14,7 +14,7 @@ from wagtail.snippets.models import register_snippet
 
 from home.editors import EditorsItem
 from home.rooms import RoomItem
-from projects.editors.access import SEE_DUTIES, SEE_IDEAS
+from projects.editors.access import SEE_DUTIES, SEE_IDEAS, SEE_REPORTS
 from projects.editors.duties import CalendarAddressView, DutiesView, DutyViewSet
 from projects.editors.ideas import IdeaView
 from projects.editors.indicators import IndicatorsDueView
@@ -24,6 +24,7 @@ from projects.editors.register import (
     OpportunityViewSet,
     RegisterReportView,
 )
+from projects.editors.reports import RoundsView, RoundView
 
 IDEAS = "wagtailsnippets_projects_projectidea:list"
 OPPORTUNITIES = "wagtailsnippets_projects_opportunity:list"
@@ -33,8 +34,9 @@ for viewset in (IdeaViewSet, OpportunityViewSet, DutyViewSet):
 
 def room(request: HttpRequest) -> HttpResponse:
     """Lead to what the user may see of the rooms (the first link of the way back)."""
-    is_register = request.user.has_perm(SEE_IDEAS)
-    return redirect(IDEAS if is_register else "wagtailadmin_home")
+    rooms = {SEE_IDEAS: IDEAS, SEE_REPORTS: "report_rounds"}
+    found = (name for right, name in rooms.items() if request.user.has_perm(right))
+    return redirect(next(found, "wagtailadmin_home"))
 
 
 @hooks.register("register_admin_menu_item")
@@ -58,6 +60,13 @@ def projects_menu() -> SubmenuMenuItem:
             SEE_DUTIES,
             icon_name="calendar-alt",
             order=40,
+        ),
+        RoomItem(
+            _("Reports of actors"),
+            reverse("report_rounds"),
+            SEE_REPORTS,
+            icon_name="form",
+            order=45,
         ),
         EditorsItem(_("Indicators"), reverse("indicators_due"), icon_name="order-up", order=50),
     ]
@@ -88,6 +97,8 @@ def projects_urls() -> list[Any]:
             CalendarAddressView.as_view(),
             name="duties_calendar_address",
         ),
+        path("projects-and-plan/reports/", RoundsView.as_view(), name="report_rounds"),
+        path("projects-and-plan/reports/<int:pk>/", RoundView.as_view(), name="report_round"),
         path("indicators/", IndicatorsDueView.as_view(), name="indicators_due"),
     ]
 
@@ -99,6 +110,11 @@ ACTION_NAMES = {
     "idea_again": _("Try a rejected idea again"),
     "duty_done": _("Do a duty"),
     "duty_undone": _("Take back that a duty is done"),
+    "reports_open": _("Ask the actors of a plan"),
+    "reports_ask": _("Ask one actor"),
+    "reports_approve": _("Approve a report"),
+    "reports_approve_all": _("Approve all reports"),
+    "reports_withhold": _("Withhold a report"),
     "opportunity_wanted": _("Make a page “partner wanted”"),
 }
 

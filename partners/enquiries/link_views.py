@@ -4,6 +4,7 @@ whether it helped. GET shows, POST acts; every link that does not work is refuse
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -34,13 +35,13 @@ def _page(request: HttpRequest, name: str, status: int = 200, **context: Any) ->
     return private_page(request, f"enquiries/{name}.html", status, **context)
 
 
-def refused(request: HttpRequest) -> HttpResponse:
+def refused(request: HttpRequest, typed_into: Iterable[str] = TYPED) -> HttpResponse:
     """Answer a link that does not work: the same whether forged, expired, used or for another.
 
     What was typed is given back: it was not sent.
     """
     given = posted(request)
-    typed = [given.get(name, "").strip() for name in TYPED]
+    typed = [given.get(name, "").strip() for name in typed_into]
     return _page(request, "link_failed", 404, typed="\n\n".join(filter(None, typed))[:8000])
 
 

@@ -61,11 +61,15 @@ def _item(
     )
 
 
-def all_indicators(language: str) -> list[IndicatorItem]:
-    """Return all indicators, drafts included, by card and metric. The same number of queries."""
+def all_indicators(language: str) -> tuple[list[IndicatorItem], Pages]:
+    """Return all indicators, drafts included, by card and metric; and the pages of their cards.
+
+    The same number of queries for any number.
+    """
     groups = list(translation_groups(IndicatorPage.objects.all()).values())
     series = series_of(group.facts for group in groups)
-    pages = Pages(language, keys=[str(group.facts.translation_key) for group in groups])
+    keys = [str(group.facts.translation_key) for group in groups]
+    pages = Pages(language, ids={group.facts.card_id or 0 for group in groups}, keys=keys)
     items = [
         _item(
             group,
@@ -75,7 +79,8 @@ def all_indicators(language: str) -> list[IndicatorItem]:
         )
         for group in groups
     ]
-    return sorted(items, key=lambda item: (item.card_id or 0, item.metric or 0, item.title))
+    items.sort(key=lambda item: (item.card_id or 0, item.metric or 0, item.title))
+    return items, pages
 
 
 @dataclass(frozen=True)
@@ -88,17 +93,16 @@ class IndicatorGroup:
 
 def indicator_list(language: str) -> list[IndicatorGroup]:
     """Return the public indicators by card."""
-    items = [item for item in all_indicators(language) if item.is_public]
-    cards = Pages(language, ids={item.card_id for item in items if item.card_id})
-    groups = groupby(items, key=lambda item: item.card_id)
-    return [IndicatorGroup(cards.get(card), list(found)) for card, found in groups]
+    items, pages = all_indicators(language)
+    groups = groupby((item for item in items if item.is_public), key=lambda item: item.card_id)
+    return [IndicatorGroup(pages.get(card), list(found)) for card, found in groups]
 
 
 def whole_table(language: str) -> Table:
     """Return all public values and goals for files."""
     rows = [
         [item.identifier, item.title, *row]
-        for item in all_indicators(language)
+        for item in all_indicators(language)[0]
         if item.is_public
         for row in table_rows(item.series, item.unit)
     ]
@@ -109,7 +113,7 @@ def due_indicators(language: str) -> list[tuple[IndicatorItem, bool]]:
     """Return (indicator, is late) for editors: late ones first, then by the day they are due."""
     today = today_in_prague()
     items = sorted(
-        all_indicators(language),
+        all_indicators(language)[0],
         key=lambda item: (item.next_value_due or date.max, item.title),
     )
     return [(item, bool(item.next_value_due and item.next_value_due < today)) for item in items]

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
+
+from django.db.models import CharField, UUIDField, Value
 
 from home.dates import PreciseDate
 from home.overlay import Wording
@@ -82,22 +84,55 @@ def _by_day(point: Point) -> tuple[date, int]:
     return point.day, point.horizon
 
 
+class Row(NamedTuple):
+    """A stored value or goal. Goals have neither note nor translations."""
+
+    indicator_id: int
+    day: date
+    precision: str
+    horizon: int
+    value: Decimal
+    is_provisional: bool
+    note: str
+    translation_key: object
+    is_goal: bool
+
+    @property
+    def when(self) -> PreciseDate:
+        """The date with its precision."""
+        return PreciseDate(self.day, self.precision)
+
+
+def _stored(ids: Iterable[int]) -> list[Row]:
+    """Return the values and goals of some pages. One query."""
+    wanted = {"indicator_id__in": set(ids)}
+    values = IndicatorValue.objects.filter(**wanted).annotate(is_goal=Value(False))
+    goals = IndicatorGoal.objects.filter(**wanted).annotate(
+        is_provisional=Value(False),
+        note=Value("", output_field=CharField()),
+        translation_key=Value(None, output_field=UUIDField(null=True)),
+        is_goal=Value(True),
+    )
+    rows = values.order_by().values_list(*Row._fields)
+    return [Row(*row) for row in rows.union(goals.order_by().values_list(*Row._fields), all=True)]
+
+
 def series_of(indicators: Iterable[Any]) -> dict[int, Series]:
     """Return {id: series} of indicators that carry their facts: the same queries for any number."""
     pages = list(indicators)
-    ids = [page.pk for page in pages]
     found: dict[int, Series] = defaultdict(Series)
     language = {page.pk: page.language for page in pages}
-    for row in IndicatorValue.objects.filter(indicator_id__in=ids):
-        found[row.indicator_id].values.append(_value(row, language[row.indicator_id]))
-    for row in IndicatorGoal.objects.filter(indicator_id__in=ids):
-        found[row.indicator_id].goals.append(Point(row.when, row.value, row.horizon))
+    for row in _stored(language):
+        series = found[row.indicator_id]
+        (series.goals if row.is_goal else series.values).append(
+            _point(row, Wording(row.note, language[row.indicator_id]))
+        )
     return _finish(found, pages)
 
 
-def _value(row: IndicatorValue, language: str, note: Wording | None = None) -> Point:
-    shown = note if note is not None else Wording(row.note, language)
-    return Point(row.when, row.value, row.horizon, row.is_provisional, shown)
+def _point(row: Any, note: Wording = NOTHING) -> Point:
+    is_provisional = bool(getattr(row, "is_provisional", False))
+    return Point(row.when, row.value, row.horizon, is_provisional, note)
 
 
 def _finish(found: dict[int, Series], pages: list[Any]) -> dict[int, Series]:
@@ -117,20 +152,21 @@ def _finish(found: dict[int, Series], pages: list[Any]) -> dict[int, Series]:
 def series_for(own: Any) -> Series:
     """Return the series of one indicator for readers of the page `own`; notes in their wording."""
     facts = own.facts
+    rows: list[Any]
+    wording: dict[Any, Any] = {}
     if is_in_memory(facts):
-        rows, wording = list(facts.values.all()), {}
-        goals = list(facts.goals.all())
+        # In a preview a row may be unfinished.
+        rows = [row for row in facts.values.all() if row.day and row.value is not None]
+        goals = [row for row in facts.goals.all() if row.day and row.value is not None]
     else:
-        both = list(IndicatorValue.objects.filter(indicator_id__in={facts.pk, own.pk}))
-        rows = [row for row in both if row.indicator_id == facts.pk]
+        both = _stored({facts.pk, own.pk})
+        rows = [row for row in both if row.indicator_id == facts.pk and not row.is_goal]
+        goals = [row for row in both if row.indicator_id == facts.pk and row.is_goal]
         wording = {row.translation_key: row for row in both if row.indicator_id == own.pk}
-        goals = list(IndicatorGoal.objects.filter(indicator_id=facts.pk))
     langs = Languages(facts.language, own.language)
     values = [
-        _value(row, "", row_wording(row, wording.get(row.translation_key), "note", langs))
+        _point(row, row_wording(row, wording.get(row.translation_key), "note", langs))
         for row in rows
-        if row.day and row.value is not None  # in a preview a row may be unfinished
     ]
-    aims = [Point(g.when, g.value, g.horizon) for g in goals if g.day and g.value is not None]
-    found = defaultdict(Series, {facts.pk: Series(values, aims)})
+    found = defaultdict(Series, {facts.pk: Series(values, [_point(goal) for goal in goals])})
     return _finish(found, [facts])[facts.pk]

@@ -28,13 +28,8 @@ from projects.models.indicators import (
     IndicatorPage,
     IndicatorValue,
 )
-from projects.models.plan import (
-    ActionPlan,
-    ActionPlanCard,
-    CooperatingBody,
-    RoleAssignment,
-    ServiceLink,
-)
+from projects.models.plan import ActionPlan, ActionPlanCard
+from projects.models.plan_rows import CooperatingBody, RoleAssignment, ServiceLink
 from projects.models.project import ProjectPage, ProjectPartner
 from projects.models.register import (
     IdeaEntry,
@@ -44,6 +39,7 @@ from projects.models.register import (
     OpportunityLink,
     ProjectIdea,
 )
+from projects.models.reports import ActorReport, CardRating, CellReport, Half, ReportRound
 from projects.models.statistics import StatisticsPage
 from projects.models.wanted import PartnerWantedIndexPage, PartnerWantedPage
 
@@ -51,14 +47,18 @@ __all__ = [
     "ActionPlan",
     "ActionPlanCard",
     "ActivityState",
+    "ActorReport",
     "BidState",
+    "CardRating",
     "CardStatus",
+    "CellReport",
     "CooperatingBody",
     "CostImpact",
     "Direction",
     "Duty",
     "DutyKind",
     "Filling",
+    "Half",
     "IdeaEntry",
     "IdeaLink",
     "IdeaPartner",
@@ -81,6 +81,7 @@ __all__ = [
     "ProjectStatus",
     "RegionRole",
     "Repeat",
+    "ReportRound",
     "Role",
     "RoleAssignment",
     "ServiceLink",

@@ -1,4 +1,4 @@
-"""Action plans and their cards with the role matrix: data model, section 3."""
+"""Action plans and their cards: data model, section 3. Their tables: `plan_rows`."""
 
 from __future__ import annotations
 
@@ -9,10 +9,8 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, PageChooserPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
-from wagtail.models import Orderable, TranslatableMixin
 from wagtail.search import index
 
 from home.base import BasePage, Changeable, Provenance, Reviewable, shared
@@ -23,7 +21,7 @@ from home.terms import terms_field
 from home.vocabularies import Vocabulary
 from projects import blocks
 from projects.forms import PlanCardForm
-from projects.models.choices import CardStatus, CostImpact, Need, Role
+from projects.models.choices import CardStatus, CostImpact, Role
 from projects.models.project_facts import ORGANISATION
 from projects.panels import plan_card_content_panels
 
@@ -53,7 +51,7 @@ class ActionPlan(Reviewable, Changeable, Provenance, BasePage):
         *Reviewable.review_shared,
         *Changeable.change_shared,
         *Provenance.provenance_shared,
-        *("year_from", "year_to", "plan_owner", "version"),
+        *("year_from", "year_to", "plan_owner", "version", "asks_actors"),
     )
     folded_fields = (*BasePage.folded_fields, "introduction")
 
@@ -70,6 +68,16 @@ class ActionPlan(Reviewable, Changeable, Provenance, BasePage):
     )
     version = models.CharField(_("version"), max_length=40, blank=True)
     pillars = parts("pillar", blocks.PillarBlock, _("pillars"))
+    # An older version of the code may still write rows during an upgrade: `db_default`.
+    asks_actors = models.BooleanField(
+        _("ask the actors every half-year"),
+        default=False,
+        db_default=False,
+        help_text=_(
+            "In January and July each actor with an e-mail gets a link to its own report. "
+            "Otherwise somebody begins a round by hand."
+        ),
+    )
 
     content_panels = [
         *BasePage.content_panels,
@@ -80,6 +88,7 @@ class ActionPlan(Reviewable, Changeable, Provenance, BasePage):
                 FieldPanel("plan_owner"),
                 FieldPanel("version"),
                 FieldPanel("pillars"),
+                FieldPanel("asks_actors"),
             ],
             heading=_("What it is"),
         ),
@@ -100,12 +109,19 @@ class ActionPlan(Reviewable, Changeable, Provenance, BasePage):
             raise ValidationError({"year_to": _("The end must not be before the beginning.")})
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the plan's cards."""
+        """Add the plan's cards and what its actors report."""
         from projects.plan_view import plan_view  # it needs ActionPlan
 
         context = super().get_context(request, *args, **kwargs)
         context["plan"] = plan_view(self, context["reader_language"])
         return context
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer with the page, or with the progress report of a half-year (`?zprava=2026-2`)."""
+        from projects.reporting.progress_view import progress  # it needs ActionPlan
+
+        code = request.GET.get("zprava")
+        return progress(self, request, code) if code else super().serve(request, *args, **kwargs)
 
 
 class ActionPlanCard(Reviewable, Changeable, Provenance, Exportable, BasePage):
@@ -221,122 +237,3 @@ class ActionPlanCard(Reviewable, Changeable, Provenance, Exportable, BasePage):
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer with the page, or with its matrix as CSV or JSON."""
         return self.export(request) or super().serve(request, *args, **kwargs)
-
-
-class RoleAssignment(TranslatableMixin, Orderable):
-    """What one actor does in one activity: a row of the role matrix.
-
-    The activity is named by its number, since a key from one inline to another would break in
-    translation and copy. A group of organisations is an actor like any other.
-    """
-
-    card = ParentalKey(ActionPlanCard, on_delete=models.CASCADE, related_name="assignments")
-    actor = models.ForeignKey(
-        ORGANISATION, verbose_name=_("actor"), on_delete=models.PROTECT, related_name="+"
-    )
-    activity = models.PositiveSmallIntegerField(_("activity"))
-    role = models.CharField(_("role"), max_length=12, choices=Role.choices)
-    note = models.CharField(_("note on the card"), max_length=200, blank=True)
-    as_printed = models.BooleanField(
-        _("as printed"),
-        default=False,
-        help_text=_("The note is on the card; that it belongs to this activity is our reading."),
-    )
-    reader_note = models.TextField(_("explanation for readers"), blank=True)
-
-    panels = [
-        PageChooserPanel("actor"),
-        FieldRowPanel([FieldPanel("activity"), FieldPanel("role")]),
-        FieldPanel("note"),
-        FieldPanel("as_printed"),
-        FieldPanel("reader_note"),
-    ]
-    override_translatable_fields = shared("actor", "activity", "role", "as_printed", "sort_order")
-
-    class Meta(TranslatableMixin.Meta, Orderable.Meta):
-        verbose_name = _("role in an activity")
-        verbose_name_plural = _("roles in activities")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["card", "actor", "activity"], name="projects_one_role_in_an_activity"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.actor_id} {self.activity}: {self.get_role_display()}"
-
-
-class CooperatingBody(Orderable):
-    """An organisation or a group whose cooperation the card asks for."""
-
-    card = ParentalKey(ActionPlanCard, on_delete=models.CASCADE, related_name="bodies")
-    organisation = models.ForeignKey(
-        ORGANISATION, verbose_name=_("organisation"), on_delete=models.CASCADE, related_name="+"
-    )
-    need = models.CharField(_("how much it is needed"), max_length=10, choices=Need.choices)
-    led_by = models.ForeignKey(
-        ORGANISATION,
-        verbose_name=_("who should lead the cooperation"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
-    via = models.ForeignKey(
-        ORGANISATION,
-        verbose_name=_("who arranges it"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
-
-    panels = [
-        PageChooserPanel("organisation"),
-        FieldPanel("need"),
-        PageChooserPanel("led_by"),
-        PageChooserPanel("via"),
-    ]
-
-    class Meta(Orderable.Meta):
-        verbose_name = _("cooperating body")
-        verbose_name_plural = _("cooperating bodies")
-
-    def __str__(self) -> str:
-        return f"{self.organisation_id}: {self.get_need_display()}"
-
-
-class ServiceLink(TranslatableMixin, Orderable):
-    """A service that an activity leads to; without a service it names a gap."""
-
-    card = ParentalKey(ActionPlanCard, on_delete=models.CASCADE, related_name="service_links")
-    activity = models.PositiveSmallIntegerField(_("activity"), null=True, blank=True)
-    service = models.ForeignKey(
-        "wagtailcore.Page",
-        verbose_name=_("service"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
-    note = models.CharField(_("note, or what is missing"), max_length=300, blank=True)
-
-    panels = [
-        FieldPanel("activity"),
-        PageChooserPanel("service", "servicecards.ServiceCard"),
-        FieldPanel("note"),
-    ]
-    override_translatable_fields = shared("activity", "service", "sort_order")
-
-    class Meta(TranslatableMixin.Meta, Orderable.Meta):
-        verbose_name = _("service for an activity")
-        verbose_name_plural = _("services for activities")
-
-    def __str__(self) -> str:
-        return f"{self.activity}: {self.service_id or self.note}"
-
-    def clean(self) -> None:
-        """A link without a service says what is missing."""
-        super().clean()
-        if not self.service_id and not self.note.strip():
-            raise ValidationError({"note": _("Choose a service, or say what is missing.")})

@@ -15,6 +15,7 @@ from news import feeds
 from newsletter import archive
 from newsletter.health import mailz
 from projects.duties.calendar import subscribed
+from projects.reporting.views import actor_report
 from search import views as search_views
 from servicecards.confirming.views import confirm_card
 
@@ -58,6 +59,7 @@ urlpatterns += i18n_patterns(
     path(_("feedback/"), include("partners.feedback.urls")),
     path(_("card-confirmation/<str:token>/"), confirm_card, name="card_confirmation"),
     path(_("project-duties/<str:token>/"), subscribed, name="duties_calendar"),
+    path(_("actor-report/<str:token>/"), actor_report, name="actor_report"),
     path("feeds/topics.<str:form>", archive.topics_feed, name="topics_feed"),
     re_path(r"^((?:[\w\-]+/)*)$", views.serve_page, name="wagtail_serve"),
 )

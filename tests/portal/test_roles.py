@@ -79,6 +79,7 @@ MAY_OPEN = {
     "/admin/projects-and-plan/report/": "EPA",
     "/admin/indicators/": "ETPA",
     "/admin/projects-and-plan/duties/": "EPA",
+    "/admin/projects-and-plan/reports/": "ECA",
     "/admin/images/": "EPA",
     "/admin/images/add/": "EPA",
     "/admin/documents/": "EPA",

@@ -10,6 +10,9 @@ from projects.models import IdeaPartner, ProjectIdea
 from projects.register.moving import move
 from projects.register.states import IdeaState
 from tests.factories import term
+from tests.partners.conftest import coordinator
+
+__all__ = ["coordinator"]
 
 WHO = "Jana"
 

@@ -176,6 +176,7 @@ RETENTION = {
     "limits": 2,  # keyed hashes that limit sign-ups and questions
     "enquiries": 365,  # who asked and in which words, after the end
     "confirmations": 730,  # who confirmed a card
+    "reports": 730,  # at which mailbox an actor of the action plan reported
     "feedback": 395,  # comments of readers; the counts stay
 }
 

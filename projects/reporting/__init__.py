@@ -1,0 +1,1 @@
+"""Half-yearly reports of the actors of an action plan: asked by mail, given by signed link."""

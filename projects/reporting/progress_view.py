@@ -1,0 +1,61 @@
+"""The progress report as a page and as files, at the plan's own address (`?zprava=2026-2`)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import translation
+
+from home.addresses import absolute
+from home.exports import chosen_format, csv_response, json_response
+from home.frame import frame_for
+from projects.models import ActionPlan
+from projects.reporting.halves import parse_half
+from projects.reporting.progress import progress_of, progress_table, rounds_of
+
+PARAMETER = "zprava"
+
+
+def progress(plan: ActionPlan, request: HttpRequest, code: str) -> HttpResponse:
+    """Answer with the report of a half-year. Raises Http404 when nobody was asked about it."""
+    half = parse_half(code)
+    rounds = rounds_of(plan.facts.pk)
+    opened = next((row for row in rounds if half and row.code == half.code), None)
+    if opened is None:
+        raise Http404
+    language = translation.get_language() or plan.language
+    found = progress_of(opened, language)
+    make = chosen_format(request, {"csv": csv_response, "json": json_response})
+    query = f"?{urlencode({PARAMETER: opened.code})}"
+    if make:
+        about: dict[str, Any] = {
+            "plan": plan.title,
+            "half_year": opened.code,
+            "is_closed": opened.closed_at is not None,
+            "asked": found.summary.asked,
+            "reported": found.summary.reported,
+            "url": absolute(f"{plan.get_url() or ''}{query}"),
+            "language": language,
+        }
+        return make(progress_table(found, about))
+    frame = frame_for(request, plan)
+    frame.canonical += query
+    frame.alternates = [
+        replace(other, url=other.url + query, absolute_url=other.absolute_url + query)
+        for other in frame.alternates
+    ]
+    context = {
+        "page": plan,
+        "self": plan,
+        "request": request,
+        "frame": frame,
+        "reader_language": language,
+        "progress": found,
+        "opened": opened,
+        "others": [row for row in rounds if row.pk != opened.pk],
+    }
+    return TemplateResponse(request, "pages/plan_report.html", context)

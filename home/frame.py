@@ -6,7 +6,7 @@ mentions (with their translations).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.conf import settings
@@ -200,4 +200,14 @@ def frame_for(request: HttpRequest, page: Page | None = None) -> Frame:
     else:
         frame.alternates = same_view_alternates(request)
         frame.canonical = absolute(request.path)
+    return frame
+
+
+def at_query(frame: Frame, query: str) -> Frame:
+    """Let canonical address and language links name a query that is a page of its own."""
+    frame.canonical += query
+    frame.alternates = [
+        replace(other, url=other.url + query, absolute_url=other.absolute_url + query)
+        for other in frame.alternates
+    ]
     return frame

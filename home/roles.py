@@ -35,6 +35,7 @@ NEWSLETTER = (
 CONTACT_POINT = (
     *("partners.view_enquiry", "partners.change_enquiry", "partners.export_enquiry"),
     *("partners.change_contactpointsettings", "partners.view_feedback"),
+    *(f"partners.{action}_firmneed" for action in ("add", "change", "view")),
     *(f"partners.{action}_referralrule" for action in ("add", "change", "delete", "view")),
 )
 REGISTER = tuple(
@@ -115,6 +116,7 @@ def _editor() -> Group:
             [
                 *(*ADMIN_ACCESS, *TRANSLATE, "home.change_navigation", "home.view_term"),
                 *("home.change_materialchange", "partners.view_feedback"),
+                "partners.view_firmneed",
                 *SEARCH,
                 *REGISTER,
                 *REPORTS,

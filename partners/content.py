@@ -7,10 +7,15 @@ from typing import Any
 
 from django.utils.text import slugify
 
-from home.content import HOME, pages_of, source_blocks
+from home.content import HOME, index_record, pages_of, source_blocks
 from home.loading.facts import LANGUAGES, Entry, Facts
 from home.loading.records import PageRecord, register_builder
-from partners.models import EnquiryPage, Organisation, OrganisationIndexPage
+from partners.models import (
+    EnquiryPage,
+    FirmVoicesPage,
+    Organisation,
+    OrganisationIndexPage,
+)
 
 INDEX = "page-partneri"
 FILE = "organisations.yaml"
@@ -131,3 +136,9 @@ def question_page(facts: Facts) -> Iterator[PageRecord]:
         wording={"title": page.text("title"), "summary": frame.text("summary")},
         facts={"topics": frame.codes("topics", "topics")},
     )
+
+
+@register_builder(order=1)
+def firm_voices(facts: Facts) -> Iterator[PageRecord]:
+    """Yield the page with the reports of what firms told us; none is public yet."""
+    yield index_record(facts, "firm_voices", FirmVoicesPage)

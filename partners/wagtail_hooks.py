@@ -15,9 +15,10 @@ from wagtail.snippets.models import register_snippet
 
 from home.rooms import RoomItem, RoomViewSet
 from home.terms import term_panel
-from partners.editors.access import SEE, SEE_FEEDBACK, SEE_RULES
+from partners.editors.access import NOTE_NEEDS, SEE, SEE_FEEDBACK, SEE_NEEDS, SEE_RULES
 from partners.editors.enquiries import EnquiryListView, EnquiryView, export
 from partners.editors.feedback import FeedbackView
+from partners.editors.needs import NeedsView, NoteNeedView, QuartersView
 from partners.models import ReferralRule
 
 MENU_HOOK = "register_contact_point_menu_item"  # other rooms add entries by it
@@ -71,6 +72,27 @@ def contact_point_menu() -> SubmenuMenuItem:
             icon_name="success",
             order=30,
         ),
+        RoomItem(
+            _("Note what a firm needs"),
+            reverse("note_need"),
+            NOTE_NEEDS,
+            icon_name="edit",
+            order=50,
+        ),
+        RoomItem(
+            _("What firms told us"),
+            reverse("firm_needs"),
+            SEE_NEEDS,
+            icon_name="group",
+            order=60,
+        ),
+        RoomItem(
+            _("Reports of quarters"),
+            reverse("firm_quarters"),
+            SEE_NEEDS,
+            icon_name="table",
+            order=70,
+        ),
     ]
     return SubmenuMenuItem(
         _("Contact point"),
@@ -93,6 +115,9 @@ def contact_point_urls() -> list[Any]:
         ),
         path("contact-point/export/", export, name="enquiries_export"),
         path("contact-point/<int:pk>/", EnquiryView.as_view(), name="enquiry_edit"),
+        path("contact-point/needs/", NeedsView.as_view(), name="firm_needs"),
+        path("contact-point/needs/note/", NoteNeedView.as_view(), name="note_need"),
+        path("contact-point/needs/quarters/", QuartersView.as_view(), name="firm_quarters"),
         path("contact-point/feedback/", FeedbackView.as_view(), name="feedback_report"),
     ]
 
@@ -107,6 +132,12 @@ ACTION_NAMES = {
     "classify": _("Topic and district of a question"),
     "erase": _("Erase who asked"),
     "export": _("Export questions"),
+    "needs_delete": _("Delete a need of a firm"),
+    "needs_send_link": _("Send a partner a link for needs of firms"),
+    "needs_end_link": _("End a partner's link for needs of firms"),
+    "quarter_save": _("Comment on a quarter"),
+    "quarter_publish": _("Publish the report of a quarter"),
+    "quarter_withdraw": _("Withdraw the report of a quarter"),
 }
 
 

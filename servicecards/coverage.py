@@ -1,7 +1,7 @@
 """What the region covers and what it lacks: need × target group × territory.
 
 Cards are counted from the index that the finder counts from; over it lie what readers looked for
-in vain, questions that no partner has, and pages that did not help.
+in vain, questions that no partner has, what firms told us, and pages that did not help.
 """
 
 from __future__ import annotations
@@ -11,17 +11,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.conf import settings
-from django.db.models import Count, Sum
+from django.db.models import Count
 
 from home.dates import today_in_prague
 from home.editors import NONE
 from home.vocabularies import Vocabulary
 from partners.enquiries.states import UNCLAIMED
-from partners.models import Enquiry, Feedback
-from search.analysis import key as word_key
-from search.analysis import words
-from search.models import SearchCount
+from partners.models import Enquiry, Feedback, FirmNeed
+from search.in_vain import searches_in_vain
 from servicecards.card_index import CardIndex, IndexedCard, card_index
 from servicecards.editors.passport import Confirmation, confirmation_of
 from servicecards.lifecycle import Availability
@@ -32,7 +29,6 @@ ENDING = timedelta(days=90)
 GONE = (Availability.ENDED,)
 # Whose date is the last day; that of others is when it opens, or when a pause ends.
 OPEN_UNTIL = (Availability.OPEN, Availability.OPEN_CALL, Availability.CLOSING_SOON)
-SHORTEST = 4  # letters of a word that tells a topic
 
 
 @dataclass(frozen=True)
@@ -64,11 +60,12 @@ class Row:
     total: Cell
     searches: int  # times somebody looked for it in vain
     waiting: int  # questions without a partner
+    told: int  # needs that firms told of
 
     @property
     def lacking(self) -> int:
         """How much speaks for a gap."""
-        return self.searches + self.waiting + self.total.negative
+        return self.searches + self.waiting + self.told + self.total.negative
 
 
 @dataclass(frozen=True)
@@ -123,7 +120,9 @@ def _named(index: CardIndex, cells: dict[str, dict[str, Cell]], totals: dict[str
     groups = [(term.code, term.name) for term in index.terms.of(Vocabulary.AUDIENCE)]
     places = [(term.code, term.name) for term in index.terms.of(Vocabulary.TERRITORIES)]
     districts = {term.code: term.name for term in index.terms.of(Vocabulary.DISTRICTS)}
-    searches, waiting = _searches_in_vain(topics), _waiting({code for code, _name in topics})
+    today = today_in_prague()
+    searches = searches_in_vain(today - PERIOD + timedelta(1), today, NONE)
+    waiting, told = _waiting({code for code, _name in topics}), _told(today)
     rows = [
         Row(
             code,
@@ -132,6 +131,7 @@ def _named(index: CardIndex, cells: dict[str, dict[str, Cell]], totals: dict[str
             totals[code],
             searches=searches[code],
             waiting=sum(waiting[code].values()),
+            told=told[code],
         )
         for code, name in (*topics, (NONE, ""))
     ]
@@ -168,29 +168,8 @@ def _waiting(topics: set[str]) -> dict[str, Counter[str]]:
     return found
 
 
-def _searches_in_vain(topics: list[tuple[str, str]]) -> Counter[str]:
-    """Return {topic: searches without a result}; a word of the topic's name tells the topic."""
-    rows = SearchCount.objects.filter(day__gt=today_in_prague() - PERIOD, found=0)
-    counted = rows.values("text", "language").annotate(n=Sum("searches")).order_by()
-    telling = {
-        word_key(word, language): code
-        for code, name in topics
-        for language, _name in settings.LANGUAGES
-        for word in words(name)
-        if len(word) >= SHORTEST
-    }
-    found: Counter[str] = Counter()
-    for row in counted:
-        found[_topic_of(row["text"], row["language"], telling)] += row["n"]
-    return found
-
-
-def _topic_of(text: str, language: str, telling: dict[str, str]) -> str:
-    """Return the topic that a text names, also by a word made from its name ("exportní")."""
-    for word in words(text):
-        if code := telling.get(word_key(word, language)):
-            return code
-        for stem, code in telling.items():
-            if len(stem) > SHORTEST and word.startswith(stem):
-                return code
-    return NONE
+def _told(today: date) -> Counter[str]:
+    """Return {topic: needs that firms told of} in the period."""
+    rows = FirmNeed.objects.filter(day__gt=today - PERIOD).values("topic")
+    counted = rows.annotate(n=Count("pk")).order_by()
+    return Counter({row["topic"]: row["n"] for row in counted})

@@ -42,6 +42,7 @@ PAGES = {
         "/en/indicators/survival-of-exporting-companies-from-regional-innovation-centres/",
     ),
     "partners wanted": ("/cs/hledame-partnery/", "/en/partners-wanted/"),
+    "what firms tell us": ("/cs/co-rikaji-firmy/", "/en/what-firms-tell-us/"),
     "news": ("/cs/novinky/", "/en/news/"),
     "news item": (
         "/cs/novinky/czechtrade-a-czechinvest-se-spojuji-sluzby-pokracuji/",

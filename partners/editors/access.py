@@ -11,6 +11,9 @@ MANAGE = "partners.change_enquiry"
 EXPORT = "partners.export_enquiry"
 SEE_FEEDBACK = "partners.view_feedback"
 SEE_RULES = "partners.view_referralrule"
+SEE_NEEDS = "partners.view_firmneed"
+NOTE_NEEDS = "partners.add_firmneed"
+REPORT_NEEDS = "partners.change_firmneed"
 
 
 class RoomView(rooms.RoomView):

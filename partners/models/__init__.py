@@ -11,6 +11,7 @@ from partners.models.enquiries import (
     SurveyAnswer,
 )
 from partners.models.feedback import Feedback
+from partners.models.needs import FirmNeed, FirmVoicesPage, Occasion, QuarterReport
 from partners.models.organisations import Organisation, OrganisationIndexPage
 from partners.models.page import EnquiryPage
 
@@ -20,8 +21,12 @@ __all__ = [
     "EnquiryEntry",
     "EnquiryPage",
     "Feedback",
+    "FirmNeed",
+    "FirmVoicesPage",
+    "Occasion",
     "Organisation",
     "OrganisationIndexPage",
+    "QuarterReport",
     "Referral",
     "ReferralRule",
     "SurveyAnswer",

@@ -22,46 +22,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Opportunity',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=150, verbose_name='name')),
-                ('description', models.TextField(blank=True, verbose_name='what it is about')),
-                ('actors', models.TextField(blank=True, help_text='Organisations, not people. Those that the portal knows: link them below.', verbose_name='who takes part or could')),
-                ('evidence', models.TextField(blank=True, help_text='Why we believe it.', verbose_name='evidence')),
-                ('next_step', models.CharField(blank=True, max_length=300, verbose_name='next step')),
-                ('next_step_due', models.DateField(blank=True, null=True, verbose_name='next step by')),
-                ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='entered')),
-                ('changed_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
-                ('kind', models.CharField(choices=[('cluster', 'cluster'), ('alliance', 'export alliance'), ('other', 'other cooperation')], default='cluster', max_length=10, verbose_name='kind')),
-                ('state', models.CharField(choices=[('spotted', 'spotted'), ('examined', 'being examined'), ('supported', 'being supported'), ('done', 'done'), ('dropped', 'dropped')], default='spotted', max_length=10, verbose_name='state')),
-                ('districts', modelcluster.fields.ParentalManyToManyField(blank=True, help_text='None: the whole region.', limit_choices_to={'locale__language_code': 'cs', 'vocabulary': 'districts'}, related_name='+', to='home.term', verbose_name='districts')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='looked after by')),
-                ('sector', models.ForeignKey(blank=True, limit_choices_to={'locale__language_code': 'cs', 'vocabulary': 'sectors'}, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='home.term', verbose_name='sector')),
-                ('topic', models.ForeignKey(blank=True, limit_choices_to={'locale__language_code': 'cs', 'vocabulary': 'topics'}, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='home.term', verbose_name='topic')),
-            ],
-            options={
-                'verbose_name': 'opportunity',
-                'verbose_name_plural': 'opportunities',
-                'ordering': ['-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='OpportunityLink',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('opportunity', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='projects.opportunity')),
-                ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.WAGTAIL_PAGE_MODEL, verbose_name='page')),
-            ],
-            options={
-                'verbose_name': 'link to a page',
-                'verbose_name_plural': 'links to pages',
-                'ordering': ['sort_order'],
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
             name='PartnerWantedIndexPage',
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
@@ -107,10 +67,46 @@ class Migration(migrations.Migration):
             },
             bases=('wagtailcore.page', models.Model),
         ),
-        migrations.AddField(
-            model_name='opportunity',
-            name='wanted_page',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='projects.partnerwantedpage', verbose_name='page “partner wanted”'),
+        migrations.CreateModel(
+            name='Opportunity',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(max_length=150, verbose_name='name')),
+                ('description', models.TextField(blank=True, verbose_name='what it is about')),
+                ('actors', models.TextField(blank=True, help_text='Organisations, not people. Those that the portal knows: link them below.', verbose_name='who takes part or could')),
+                ('evidence', models.TextField(blank=True, help_text='Why we believe it.', verbose_name='evidence')),
+                ('next_step', models.CharField(blank=True, max_length=300, verbose_name='next step')),
+                ('next_step_due', models.DateField(blank=True, null=True, verbose_name='next step by')),
+                ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='entered')),
+                ('changed_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
+                ('kind', models.CharField(choices=[('cluster', 'cluster'), ('alliance', 'export alliance'), ('other', 'other cooperation')], default='cluster', max_length=10, verbose_name='kind')),
+                ('state', models.CharField(choices=[('spotted', 'spotted'), ('examined', 'being examined'), ('supported', 'being supported'), ('done', 'done'), ('dropped', 'dropped')], default='spotted', max_length=10, verbose_name='state')),
+                ('districts', modelcluster.fields.ParentalManyToManyField(blank=True, help_text='None: the whole region.', limit_choices_to={'locale__language_code': 'cs', 'vocabulary': 'districts'}, related_name='+', to='home.term', verbose_name='districts')),
+                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='looked after by')),
+                ('sector', models.ForeignKey(blank=True, limit_choices_to={'locale__language_code': 'cs', 'vocabulary': 'sectors'}, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='home.term', verbose_name='sector')),
+                ('topic', models.ForeignKey(blank=True, limit_choices_to={'locale__language_code': 'cs', 'vocabulary': 'topics'}, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='home.term', verbose_name='topic')),
+                ('wanted_page', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='projects.partnerwantedpage', verbose_name='page “partner wanted”')),
+            ],
+            options={
+                'verbose_name': 'opportunity',
+                'verbose_name_plural': 'opportunities',
+                'ordering': ['-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='OpportunityLink',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
+                ('opportunity', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='projects.opportunity')),
+                ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.WAGTAIL_PAGE_MODEL, verbose_name='page')),
+            ],
+            options={
+                'verbose_name': 'link to a page',
+                'verbose_name_plural': 'links to pages',
+                'ordering': ['sort_order'],
+                'abstract': False,
+            },
         ),
         migrations.CreateModel(
             name='ProjectIdea',

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,7 +11,7 @@ from django.utils import translation
 
 from home.addresses import absolute
 from home.exports import chosen_format, csv_response, json_response
-from home.frame import frame_for
+from home.frame import at_query, frame_for
 from projects.models import ActionPlan
 from projects.reporting.halves import parse_half
 from projects.reporting.progress import progress_of, progress_table, rounds_of
@@ -42,17 +41,11 @@ def progress(plan: ActionPlan, request: HttpRequest, code: str) -> HttpResponse:
             "language": language,
         }
         return make(progress_table(found, about))
-    frame = frame_for(request, plan)
-    frame.canonical += query
-    frame.alternates = [
-        replace(other, url=other.url + query, absolute_url=other.absolute_url + query)
-        for other in frame.alternates
-    ]
     context = {
         "page": plan,
         "self": plan,
         "request": request,
-        "frame": frame,
+        "frame": at_query(frame_for(request, plan), query),
         "reader_language": language,
         "progress": found,
         "opened": opened,

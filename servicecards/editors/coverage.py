@@ -104,6 +104,7 @@ class CoverageView(RoomView):
             "cells": cells,
             "url": cards_url(row.code, "", territory),
             "stale_url": cards_url(row.code, "", territory, "confirmation"),
+            "needs_url": f"{reverse('firm_needs')}?{urlencode({'topic': row.code})}",
             "enquiries_url": f"{reverse('enquiries')}?{urlencode(query)}",
         }
 
@@ -123,17 +124,19 @@ def cards_url(topic: str, audience: str, territory: str, problem: str = "") -> s
 def table_of(found: Board) -> Table:
     """Return the board as a table: a line for each need and target group, then the need's sum."""
     columns = ["need", "target_group", "live", "not_confirmed", "ending", "negative_feedback"]
-    columns += ["searches_in_vain", "questions_without_partner"]
+    columns += ["searches_in_vain", "questions_without_partner", "told_by_firms"]
     rows: list[list[Any]] = []
     for row in found.rows:
         for code, name in found.columns:
             cell = row.cells.get(code, Cell())
-            rows.append([row.name, name, cell.live, cell.stale, cell.ending, cell.negative, "", ""])
+            rows.append(
+                [row.name, name, cell.live, cell.stale, cell.ending, cell.negative, "", "", ""]
+            )
         total = row.total
         rows.append(
             [
                 *(row.name, "*", total.live, total.stale, total.ending, total.negative),
-                *(row.searches, row.waiting),
+                *(row.searches, row.waiting, row.told),
             ]
         )
     return Table("pokryti", columns, rows)

@@ -14,6 +14,7 @@ from home import sitemap, views
 from news import feeds
 from newsletter import archive
 from newsletter.health import mailz
+from partners.needs.views import firm_need
 from projects.duties.calendar import subscribed
 from projects.reporting.views import actor_report
 from search import views as search_views
@@ -59,6 +60,7 @@ urlpatterns += i18n_patterns(
     path(_("feedback/"), include("partners.feedback.urls")),
     path(_("card-confirmation/<str:token>/"), confirm_card, name="card_confirmation"),
     path(_("project-duties/<str:token>/"), subscribed, name="duties_calendar"),
+    path(_("firm-need/<str:token>/"), firm_need, name="firm_need"),
     path(_("actor-report/<str:token>/"), actor_report, name="actor_report"),
     path("feeds/topics.<str:form>", archive.topics_feed, name="topics_feed"),
     re_path(r"^((?:[\w\-]+/)*)$", views.serve_page, name="wagtail_serve"),

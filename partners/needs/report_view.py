@@ -1,0 +1,66 @@
+"""The report of a quarter as a page and as files, at the page's own address."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import translation
+from django.utils.cache import add_never_cache_headers
+
+from home.exports import chosen_format, csv_response, json_response
+from home.frame import at_query, frame_for
+from partners.models import QuarterReport
+from partners.needs.quarters import parse_quarter, published_quarters
+from partners.needs.report import report_of, report_table
+
+PARAMETER = "ctvrtleti"
+SEE = "partners.view_firmneed"
+
+
+def quarter_report(page: Any, request: HttpRequest, code: str) -> HttpResponse:
+    """Answer with a report. Raises Http404 unless it is public or the reader is of the office."""
+    quarter = parse_quarter(code)
+    rows = QuarterReport.objects.filter(
+        year=quarter.year if quarter else 0, quarter=quarter.number if quarter else 0
+    )
+    row = rows.first()
+    is_public = bool(row and row.published_on)
+    user = getattr(request, "user", None)
+    if quarter is None or not (is_public or (user and user.has_perm(SEE))):
+        raise Http404
+    language = translation.get_language() or page.language
+    found = report_of(quarter, language)
+    make = chosen_format(request, {"csv": csv_response, "json": json_response})
+    if make:
+        about = {"quarter": quarter.code, "language": language, "is_public": is_public}
+        response = make(report_table(found, about))
+    else:
+        response = TemplateResponse(
+            request, "pages/firm_report.html", _context(page, request, found, row, is_public)
+        )
+    if not is_public:
+        add_never_cache_headers(response)
+    return response
+
+
+def _context(
+    page: Any, request: HttpRequest, found: Any, row: QuarterReport | None, is_public: bool
+) -> dict[str, Any]:
+    language = translation.get_language() or page.language
+    query = f"?{urlencode({PARAMETER: found.quarter.code})}"
+    comment, comment_language = row.comment_in(language) if row else ("", "")
+    return {
+        "page": page,
+        "self": page,
+        "request": request,
+        "frame": at_query(frame_for(request, page), query),
+        "reader_language": language,
+        "report": found,
+        "comment": comment,
+        "comment_language": comment_language,
+        "is_public": is_public,
+        "others": [other for other in published_quarters() if other != found.quarter],
+    }

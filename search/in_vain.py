@@ -1,0 +1,50 @@
+"""Searches that found nothing, by the topic that their words name."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+
+from django.conf import settings
+from django.db.models import Sum
+
+from home.terms import Term
+from home.vocabularies import Vocabulary
+from search.analysis import key as word_key
+from search.analysis import words
+from search.models import SearchCount
+
+SHORTEST = 4  # letters of a word that tells a topic
+
+
+def searches_in_vain(since: date, until: date, nothing: str) -> Counter[str]:
+    """Return {topic: searches without a result} from `since` to `until`, both included.
+
+    A word of a topic's name in any language tells the topic, also by a word made from it
+    ("exportní"), so readers of all languages get the same numbers. Searches that name no topic
+    count under `nothing`. Two queries.
+    """
+    topics = Term.objects.filter(vocabulary=Vocabulary.TOPICS).values_list("code", "name")
+    rows = SearchCount.objects.filter(day__gte=since, day__lte=until, found=0)
+    counted = rows.values("text", "language").annotate(n=Sum("searches")).order_by()
+    telling: dict[str, str] = {}
+    for code, name in topics:
+        for language, _name in settings.LANGUAGES:
+            for word in words(name):
+                if len(word) >= SHORTEST:
+                    # A word that several topics share ("export alliances") tells the first.
+                    telling.setdefault(word_key(word, language), code)
+    found: Counter[str] = Counter()
+    for row in counted:
+        found[_topic_of(row["text"], row["language"], telling) or nothing] += row["n"]
+    return found
+
+
+def _topic_of(text: str, language: str, telling: dict[str, str]) -> str:
+    for word in words(text):
+        if code := telling.get(word_key(word, language)):
+            return code
+        for stem, code in telling.items():
+            if len(stem) > SHORTEST and word.startswith(stem):
+                return code
+    return ""

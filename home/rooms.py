@@ -37,6 +37,12 @@ class RoomView(WagtailAdminTemplateMixin, TemplateView):
         room = {"url": reverse(self.room_url_name), "label": self.room_label}
         return [*WagtailAdminTemplateMixin.breadcrumbs_items, room]
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Return the way to this page; the room's first page may be called like the room."""
+        title = self.get_page_title()
+        own = [] if str(title) == str(self.room_label) else [{"url": "", "label": title}]
+        return [*self.breadcrumbs_items, *own]
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Refuse who has no right. Raises PermissionDenied."""
         if not self.may_open(request.user):
@@ -67,10 +73,6 @@ class ActionView(RoomView):
     def may_change(self) -> bool:
         """Say whether the user may press buttons."""
         return bool(self.request.user.has_perm(self.change_permission))
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """Return the way back to the list."""
-        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Carry one action out and come back with a message."""

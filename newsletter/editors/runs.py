@@ -116,10 +116,6 @@ class RunView(RoomView):
         """Return the issue's name."""
         return title_of(self.run)
 
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """Return the way back to the list."""
-        return [*self.breadcrumbs_items, {"url": "", "label": title_of(self.run)}]
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the issue, its items, its variants and its results."""
         context: dict[str, Any] = super().get_context_data(**kwargs)

@@ -21,7 +21,7 @@ from wagtail.admin.panels import (
     ObjectList,
     PageChooserPanel,
 )
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 
 from home.bars import Kind, stacked_bars
 from home.editors import admin_language
@@ -74,7 +74,7 @@ class IdeaViewSet(RoomViewSet):
         Column("state", label=gettext_lazy("State"), accessor="get_state_display"),
         Column("programme", label=gettext_lazy("Programme")),
         Column("next_step", label=gettext_lazy("Next step")),
-        DateColumn("next_step_due", label=gettext_lazy("By"), sort_key="next_step_due"),
+        Column("next_step_due", label=gettext_lazy("By"), sort_key="next_step_due"),
         Column("owner", label=gettext_lazy("Looked after by")),
     ]
     list_filter = ["state", "programme", "sector", "topic", "districts", "owner"]
@@ -116,7 +116,7 @@ class OpportunityViewSet(RoomViewSet):
         Column("state", label=gettext_lazy("State"), accessor="get_state_display"),
         Column("sector", label=gettext_lazy("Sector")),
         Column("next_step", label=gettext_lazy("Next step")),
-        DateColumn("next_step_due", label=gettext_lazy("By"), sort_key="next_step_due"),
+        Column("next_step_due", label=gettext_lazy("By"), sort_key="next_step_due"),
         Column("owner", label=gettext_lazy("Looked after by")),
     ]
     list_filter = ["kind", "state", "sector", "topic", "districts", "owner"]

@@ -14,7 +14,7 @@ class IdeaState(models.TextChoices):
     """Where a project idea stands."""
 
     IDEA = "namet", _("idea")
-    PARTNERS_WANTED = "hledame-partnery", _("partners wanted")
+    PARTNERS_WANTED = "hledame-partnery", pgettext_lazy("state of an idea", "partners wanted")
     IN_PREPARATION = "v-priprave", _("in preparation")
     SUBMITTED = "podano", pgettext_lazy("state of an idea", "submitted")
     APPROVED = "schvaleno", pgettext_lazy("state of an idea", "approved")

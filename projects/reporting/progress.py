@@ -18,6 +18,7 @@ from home.exports import Table
 from home.overlay import Wording
 from home.references import Pages, PageView
 from projects.indicators.series import Point, register_values
+from projects.matrix import short_label
 from projects.models import (
     ActivityState,
     ActorReport,
@@ -62,9 +63,19 @@ class RoundSummary:
     actors: list[ActorLine]
 
     @property
+    def asked_actors(self) -> list[ActorLine]:
+        """Those that were asked."""
+        return [actor for actor in self.actors if actor.was_asked]
+
+    @property
+    def not_asked(self) -> list[ActorLine]:
+        """Those whose mailbox nobody knows."""
+        return [actor for actor in self.actors if not actor.was_asked]
+
+    @property
     def asked(self) -> int:
         """How many were asked."""
-        return sum(actor.was_asked for actor in self.actors)
+        return len(self.asked_actors)
 
     @property
     def reported(self) -> int:
@@ -228,7 +239,7 @@ def _line(cell: CellReport, report: ActorReport, pages: Pages) -> CellLine:
     is_public, language = report.approved_at is not None, report.answered_in or report.language
     return CellLine(
         actor=pages.get(report.organisation_id),
-        name=report.organisation.short_name or report.organisation.title,
+        name=report.organisation.short_name or short_label(report.organisation.title),
         role=cell.role,
         state=cell.state,
         sentence=Wording(cell.sentence if is_public else "", language),
@@ -297,7 +308,8 @@ def values_from_reports(indicators: list[IndicatorPage]) -> dict[int, list[Point
         found[page.pk] = [
             _point(row, invited.get((row["card_id"], row["report__round"])))
             for row in rows
-            if row["card_id"] == page.card_id
+            # While a round is open and nobody has reported, there is nothing to tell.
+            if row["card_id"] == page.card_id and (row["n"] or row["report__round__closed_at"])
         ]
     return found
 

@@ -9,9 +9,10 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import (
@@ -140,4 +141,31 @@ def page(context: BrowserContext, portal_server: Portal, watch: Watch) -> Iterat
     instance = context.new_page()
     watch.attach(instance, portal_server.url)
     yield instance
+    assert not watch.problems
+
+
+@pytest.fixture
+def visitor(browser: Browser, mailed: Any, watch: Watch) -> Iterator[Callable[..., Page]]:
+    """Return a function that opens a browser of its own on the module's `mailed` portal.
+
+    It takes whether scripts run, and the width of the window.
+    """
+    contexts = []
+
+    def make(scripts: bool = True, width: int = 1280) -> Page:
+        context = browser.new_context(
+            base_url=mailed.portal.url,
+            java_script_enabled=scripts,
+            locale="cs-CZ",
+            reduced_motion="reduce",
+            viewport={"width": width, "height": 800},
+        )
+        contexts.append(context)
+        page = context.new_page()
+        watch.attach(page, mailed.portal.url)
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
     assert not watch.problems

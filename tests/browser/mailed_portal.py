@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import LocatorAssertions, Page, expect
 
 from tests.browser.conftest import Portal, _free_port, _wait
 from tests.conftest import ROOT
@@ -109,3 +110,8 @@ def served_copy(original: Portal, data: Path) -> Iterator[MailedPortal]:
             finally:
                 process.terminate()
                 process.wait(timeout=30)
+
+
+def heading(page: Page) -> LocatorAssertions:
+    """Return what a test expects of the first heading."""
+    return expect(page.get_by_role("heading", level=1))

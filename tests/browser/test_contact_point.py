@@ -15,12 +15,12 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from bs4 import BeautifulSoup
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.admin_pages import Admin
-from tests.browser.conftest import Portal, Watch
+from tests.browser.conftest import Portal
 from tests.browser.keyboard import press, tab_to
-from tests.browser.mailed_portal import MailedPortal, link_in, served_copy, text_of
+from tests.browser.mailed_portal import MailedPortal, heading, link_in, served_copy, text_of
 from tests.browser.test_accessibility import findings
 
 pytestmark = pytest.mark.browser
@@ -51,35 +51,6 @@ def mailed(
     with served_copy(portal_server, tmp_path_factory.mktemp("mailed")) as running:
         running.manage("shell", "-v", "0", "-c", SETUP)
         yield running
-
-
-@pytest.fixture
-def visitor(
-    browser: Browser, mailed: MailedPortal, watch: Watch
-) -> Iterator[Callable[[bool], Page]]:
-    """Return a function that opens a browser of its own, with or without scripts."""
-    contexts = []
-
-    def make(scripts: bool = True) -> Page:
-        context = browser.new_context(
-            base_url=mailed.portal.url,
-            java_script_enabled=scripts,
-            locale="cs-CZ",
-            reduced_motion="reduce",
-        )
-        contexts.append(context)
-        page = context.new_page()
-        watch.attach(page, mailed.portal.url)
-        return page
-
-    yield make
-    for context in contexts:
-        context.close()
-    assert not watch.problems
-
-
-def heading(page: Page) -> object:
-    return expect(page.get_by_role("heading", level=1))
 
 
 def ask_about_a_card(firm: Page, address: str) -> None:

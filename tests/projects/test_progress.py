@@ -51,7 +51,7 @@ def test_plan_shows_who_is_silent(page_client: PageClient) -> None:
 
     assert "zatím ne" in waiting
     assert "mlčí" in closed
-    assert "neosloveno" in closed
+    assert "Neosloveno" in closed
     assert "first half of 2026" in page_client.get(PLAN[1]).text.lower()
 
 
@@ -69,7 +69,7 @@ def test_progress_report_is_for_both_languages_and_files(
 
     assert czech.soup.find("svg", class_="plot-line")
     assert "pololetí 2026" in czech.text
-    assert english.soup.find("span", lang="cs", string=lambda t: t and "Analýza" in t)
+    assert english.soup.find("small", lang="cs", string=lambda t: t and "Analýza" in t)
     assert english.soup.find("a", hreflang="cs")["href"] == REPORT
     assert len(rows) == 34
     assert sum(row["state"] == "done" for row in rows) == 6

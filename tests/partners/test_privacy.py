@@ -151,7 +151,7 @@ def test_dry_run_changes_nothing() -> None:
 
 
 @pytest.mark.parametrize("path", ["/cs/ochrana-osobnich-udaju/", "/en/privacy/"])
-@pytest.mark.parametrize("name", ["enquiries", "feedback", "confirmations"])
+@pytest.mark.parametrize("name", ["enquiries", "feedback", "confirmations", "reports"])
 def test_privacy_page_names_the_periods_of_the_settings(path: str, name: str) -> None:
     page = " ".join(Client().get(path).content.decode().replace("\u00a0", " ").split())
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import calendar
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone, translation
 from django.utils.formats import date_format
@@ -124,6 +126,20 @@ def add_months(day: date, months: int) -> date:
     years, month = divmod(day.month - 1 + months, 12)
     year = day.year + years
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+EARLIEST, LATEST = date(1950, 1, 1), date(2100, 12, 31)
+
+
+def check_day(day: date) -> None:
+    """Refuse a day that is a slip of the pen. Raises ValidationError."""
+    if not EARLIEST <= day <= LATEST:
+        raise ValidationError(_("Check the year."))
+
+
+def day_field(label: Any, **options: Any) -> models.DateField:
+    """Return a nullable day that editors type in."""
+    return models.DateField(label, null=True, blank=True, validators=[check_day], **options)
 
 
 def today_in_prague(now: datetime | None = None) -> date:

@@ -10,6 +10,7 @@ import csv
 import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -34,7 +35,7 @@ class Table:
 def cell(value: Any) -> str:
     """Return a value as a harmless CSV cell; numbers stay numbers."""
     text = "" if value is None else str(value)
-    is_number = isinstance(value, int | float)
+    is_number = isinstance(value, int | float | Decimal)
     return f"'{text}" if text.startswith(FORMULA_STARTS) and not is_number else text
 
 
@@ -49,11 +50,16 @@ def csv_response(table: Table) -> HttpResponse:
     return response
 
 
+def _plain(value: Any) -> float | str:
+    """Return what JSON has no word for: amounts as numbers, the rest as text."""
+    return float(value) if isinstance(value, Decimal) else str(value)
+
+
 def json_response(table: Table) -> JsonResponse:
     """Return the table as JSON: what it is about, and one object for each row."""
     rows = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
     return JsonResponse(
-        {**table.about, "rows": rows}, json_dumps_params={"ensure_ascii": False, "default": str}
+        {**table.about, "rows": rows}, json_dumps_params={"ensure_ascii": False, "default": _plain}
     )
 
 

@@ -57,6 +57,8 @@ class RoomView(WagtailAdminTemplateMixin, TemplateView):
 class ActionView(RoomView):
     """A page of one thing with buttons. Each names an action: it returns what to say, or raises
     ValidationError; then the page comes back with what was typed (`view.kept`).
+
+    An action on something else than the subject puts it into `request.acted_on`, for the log.
     """
 
     change_permission: ClassVar[str]
@@ -64,10 +66,7 @@ class ActionView(RoomView):
     log_prefix: ClassVar[str]  # of the action's name in the audit log
     kept: Mapping[str, str] = {}
 
-    @property
-    def subject(self) -> Any:
-        """Return the thing of the address."""
-        raise NotImplementedError
+    subject: Any  # the thing of the address
 
     @property
     def may_change(self) -> bool:
@@ -89,9 +88,10 @@ class ActionView(RoomView):
             messages.error(request, " ".join(error.messages))
             self.kept = request.POST
             return self.get(request, *args, **kwargs)
-        log(instance=self.subject, action=f"{self.log_prefix}{name}", user=request.user)
+        acted_on = getattr(request, "acted_on", None) or self.subject
+        log(instance=acted_on, action=f"{self.log_prefix}{name}", user=request.user)
         messages.success(request, done)
-        return redirect(request.path)
+        return redirect(request.get_full_path())  # keeps what the list is narrowed by
 
 
 class RoomItem(MenuItem):
@@ -111,6 +111,9 @@ class RoomViewSet(SnippetViewSet):
 
     menu_item_is_registered = True
     copy_view_enabled = False
+
+    def register_chooser_viewset(self) -> None:
+        """Offer no dialog to choose rows: Wagtail's asks for no right, and no form needs it."""
 
 
 class ReadOnlyPolicy(ModelPermissionPolicy):

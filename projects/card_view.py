@@ -209,7 +209,7 @@ def _targets(facts: Any, language: str) -> Targets:
     found = targets_of(
         facts,
         TERM_FIELDS,
-        lambda ids: [*_card_rows(facts), indicator_rows(ids[0], language)],
+        lambda ids: [*_card_rows(facts), *indicator_rows(ids[0], language)],
     )
     if is_in_memory(facts):
         for number, body in enumerate(facts.bodies.all()):

@@ -10,24 +10,28 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, SubmenuMenuItem
+from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
 from home.editors import EditorsItem
 from home.rooms import RoomItem
-from projects.editors.access import SEE_DUTIES, SEE_IDEAS, SEE_REPORTS
+from projects.editors.access import SEE_DUTIES, SEE_IDEAS, SEE_OPPORTUNITIES, SEE_REPORTS
 from projects.editors.duties import CalendarAddressView, DutiesView, DutyViewSet
 from projects.editors.ideas import IdeaView
 from projects.editors.indicators import IndicatorsDueView
 from projects.editors.register import (
+    IdeaPolicy,
     IdeaViewSet,
     OpportunityView,
     OpportunityViewSet,
     RegisterReportView,
 )
 from projects.editors.reports import RoundsView, RoundView
+from projects.models import ProjectIdea
 
 IDEAS = "wagtailsnippets_projects_projectidea:list"
 OPPORTUNITIES = "wagtailsnippets_projects_opportunity:list"
+register_permission_policy(ProjectIdea, IdeaPolicy(ProjectIdea))
 for viewset in (IdeaViewSet, OpportunityViewSet, DutyViewSet):
     register_snippet(viewset)
 
@@ -45,7 +49,11 @@ def projects_menu() -> SubmenuMenuItem:
     entries = [
         RoomItem(_("Project ideas"), reverse(IDEAS), SEE_IDEAS, icon_name="pick", order=10),
         RoomItem(
-            _("Opportunities"), reverse(OPPORTUNITIES), SEE_IDEAS, icon_name="group", order=20
+            _("Opportunities"),
+            reverse(OPPORTUNITIES),
+            SEE_OPPORTUNITIES,
+            icon_name="group",
+            order=20,
         ),
         RoomItem(
             _("Register in numbers"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 
 from django.conf import settings
@@ -15,6 +16,16 @@ from search.analysis import words
 from search.models import SearchCount
 
 SHORTEST = 4  # letters of a word that tells a topic
+SHORTEST_STEM = 6  # letters that another word may begin with: "export", not "human"
+# Words of the topics' names that tell nothing by themselves (folded).
+GENERAL = frozenset(
+    (
+        *("podnikani", "podnikatele", "zacatek", "misto", "kontaktni", "stop", "shop", "prumysl"),
+        *("zdroje", "lidske", "urady", "projekty", "mezinarodni", "vyzvy", "vyzkum", "regionu"),
+        *("business", "starting", "entrepreneurs", "calls", "resources", "human", "authorities"),
+        *("projects", "international", "industry", "creative", "property", "regional", "other"),
+    )
+)
 
 
 def searches_in_vain(since: date, until: date, nothing: str) -> Counter[str]:
@@ -27,16 +38,22 @@ def searches_in_vain(since: date, until: date, nothing: str) -> Counter[str]:
     topics = Term.objects.filter(vocabulary=Vocabulary.TOPICS).values_list("code", "name")
     rows = SearchCount.objects.filter(day__gte=since, day__lte=until, found=0)
     counted = rows.values("text", "language").annotate(n=Sum("searches")).order_by()
-    telling: dict[str, str] = {}
-    for code, name in topics:
-        for language, _name in settings.LANGUAGES:
-            for word in words(name):
-                if len(word) >= SHORTEST:
-                    # A word that several topics share ("export alliances") tells the first.
-                    telling.setdefault(word_key(word, language), code)
+    telling = {language: _telling(topics, language) for language, _name in settings.LANGUAGES}
     found: Counter[str] = Counter()
     for row in counted:
-        found[_topic_of(row["text"], row["language"], telling) or nothing] += row["n"]
+        found[_topic_of(row["text"], row["language"], telling[row["language"]]) or nothing] += row[
+            "n"
+        ]
+    return found
+
+
+def _telling(topics: Iterable[tuple[str, str]], language: str) -> dict[str, str]:
+    """Return {key of a word: topic}. A word that several topics share tells the first of them."""
+    found: dict[str, str] = {}
+    for code, name in topics:
+        for word in words(name):
+            if len(word) >= SHORTEST and word not in GENERAL:
+                found.setdefault(word_key(word, language), code)
     return found
 
 
@@ -45,6 +62,6 @@ def _topic_of(text: str, language: str, telling: dict[str, str]) -> str:
         if code := telling.get(word_key(word, language)):
             return code
         for stem, code in telling.items():
-            if len(stem) > SHORTEST and word.startswith(stem):
+            if len(stem) >= SHORTEST_STEM and word.startswith(stem):
                 return code
     return ""

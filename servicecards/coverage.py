@@ -122,7 +122,8 @@ def _named(index: CardIndex, cells: dict[str, dict[str, Cell]], totals: dict[str
     districts = {term.code: term.name for term in index.terms.of(Vocabulary.DISTRICTS)}
     today = today_in_prague()
     searches = searches_in_vain(today - PERIOD + timedelta(1), today, NONE)
-    waiting, told = _waiting({code for code, _name in topics}), _told(today)
+    codes = {code for code, _name in topics}
+    waiting, told = _waiting(codes), _told(codes, today)
     rows = [
         Row(
             code,
@@ -168,8 +169,11 @@ def _waiting(topics: set[str]) -> dict[str, Counter[str]]:
     return found
 
 
-def _told(today: date) -> Counter[str]:
+def _told(topics: set[str], today: date) -> Counter[str]:
     """Return {topic: needs that firms told of} in the period."""
     rows = FirmNeed.objects.filter(day__gt=today - PERIOD).values("topic")
     counted = rows.annotate(n=Count("pk")).order_by()
-    return Counter({row["topic"]: row["n"] for row in counted})
+    found: Counter[str] = Counter()
+    for row in counted:
+        found[row["topic"] if row["topic"] in topics else NONE] += row["n"]
+    return found

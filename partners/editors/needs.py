@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from home.dates import today_in_prague
-from home.editors import admin_language
+from home.editors import NONE, admin_language
 from home.plain_text import id_in, posted
 from home.private import only_page
 from home.rooms import Action, ActionView
@@ -33,6 +36,7 @@ from partners.needs.noting import (
     partners_with_links,
 )
 from partners.needs.quarters import Quarter, last_quarters, parse_quarter
+from partners.needs.report import count
 
 SHOWN = 50  # needs a page
 QUARTERS = 8
@@ -112,8 +116,14 @@ class NeedsView(RoomView, ActionView):
         """Add the needs in words, and the partners."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
         names, topic = names_of_needs(admin_language()), self.request.GET.get("topic", "")[:80]
+        days = id_in(self.request.GET.get("days", "")[:4])
         rows = FirmNeed.objects.select_related("partner")
-        rows = rows.filter(topic=topic) if topic else rows
+        if topic == NONE:
+            rows = rows.exclude(topic__in=names["topic"])
+        elif topic:
+            rows = rows.filter(topic=topic)
+        if days:
+            rows = rows.filter(day__gt=today_in_prague() - timedelta(days=days))
         shown = Paginator(rows, SHOWN).get_page(self.request.GET.get("p"))
         partners = Organisation.objects.filter(
             locale__language_code=settings.LANGUAGE_CODE, is_historic=False, live=True
@@ -125,7 +135,9 @@ class NeedsView(RoomView, ActionView):
                 (row, [names[field].get(getattr(row, field), "–") for field in names])
                 for row in shown
             ],
-            "topic": names["topic"].get(topic, topic),
+            "topic": _("(no topic)") if topic == NONE else names["topic"].get(topic, topic),
+            "days": days,
+            "query": urlencode({k: v for k, v in (("topic", topic), ("days", days)) if v}),
             "partners": partners.order_by("title").only("title", "enquiry_email"),
             "linked": partners_with_links(),
             "may_note": self.request.user.has_perm(NOTE_NEEDS),
@@ -134,41 +146,57 @@ class NeedsView(RoomView, ActionView):
 
 @dataclass(frozen=True)
 class QuarterLine:
-    """A quarter with its row, if anybody has written a comment or published it."""
+    """A quarter with its row, stored once somebody has written a comment or published it."""
 
     quarter: Quarter
-    row: QuarterReport | None
+    row: QuarterReport
 
 
-def _row(request: HttpRequest) -> QuarterReport:
+def _quarter(request: HttpRequest) -> Quarter:
     quarter = parse_quarter(request.POST.get("quarter", ""))
     if quarter is None or quarter.first_day > today_in_prague():
         raise ValidationError(_("Choose a quarter from the list."))
+    return quarter
+
+
+def _commented(request: HttpRequest) -> QuarterReport:
+    """Store the comments; raises ValidationError when somebody else has changed them meanwhile."""
+    quarter = _quarter(request)
     comments = {name: request.POST.get(name, "").strip() for name in ("comment_cs", "comment_en")}
     if any(len(text) > LONGEST for text in comments.values()):
         raise ValidationError(_("At most 2,000 characters."))
-    row, _is_new = QuarterReport.objects.update_or_create(
-        year=quarter.year, quarter=quarter.number, defaults=comments
-    )
+    QuarterReport.objects.get_or_create(year=quarter.year, quarter=quarter.number)
+    row = QuarterReport.objects.select_for_update().get(year=quarter.year, quarter=quarter.number)
+    if request.POST.get("version", "") != row.version:
+        raise ValidationError(
+            _("Somebody else has changed the comment meanwhile. Look at it; yours is kept below.")
+        )
+    for name, text in comments.items():
+        setattr(row, name, text)
+    row.save(update_fields=list(comments))
+    request.acted_on = row  # type: ignore[attr-defined]
     return row
 
 
+@transaction.atomic
 def _save(_subject: Any, request: HttpRequest) -> str:
-    _row(request)
+    _commented(request)
     return _("The comment is saved.")
 
 
+@transaction.atomic
 def _publish(_subject: Any, request: HttpRequest) -> str:
-    row = _row(request)
-    row.published_on = today_in_prague()
-    row.save(update_fields=["published_on"])
+    row = _commented(request)
+    row.published_on, row.counts = today_in_prague(), count(Quarter(row.year, row.quarter))
+    row.save(update_fields=["published_on", "counts"])
     return _("The report is public.")
 
 
 def _withdraw(_subject: Any, request: HttpRequest) -> str:
-    row = _row(request)
-    row.published_on = None
-    row.save(update_fields=["published_on"])
+    quarter = _quarter(request)
+    rows = QuarterReport.objects.filter(year=quarter.year, quarter=quarter.number)
+    rows.update(published_on=None)
+    request.acted_on = rows.first()  # type: ignore[attr-defined]
     return _("The report is not public any more.")
 
 
@@ -185,8 +213,8 @@ class QuartersView(RoomView, ActionView):
 
     @property
     def subject(self) -> Any:
-        """The newest report (what the audit log names)."""
-        return QuarterReport.objects.first() or self.request.user
+        """What the log names where no report is meant."""
+        return self.request.user
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the quarters and where their reports are."""
@@ -196,7 +224,7 @@ class QuartersView(RoomView, ActionView):
         return {
             **context,
             "lines": [
-                QuarterLine(quarter, rows.get((quarter.year, quarter.number)))
+                QuarterLine(quarter, rows.get((quarter.year, quarter.number)) or QuarterReport())
                 for quarter in last_quarters(today_in_prague(), QUARTERS)
             ],
             "page_url": page.get_url() if page else "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Any, ClassVar
 
 from django.db import models
@@ -61,6 +62,8 @@ class QuarterReport(models.Model):
     comment_cs = models.TextField(_("comment in Czech"), blank=True)
     comment_en = models.TextField(_("comment in English"), blank=True)
     published_on = models.DateField(_("published on"), null=True)
+    # The numbers as they were published: searches are forgotten after 13 months, needs come late.
+    counts = models.JSONField(default=dict)
 
     class Meta:
         verbose_name = _("report of a quarter")
@@ -75,6 +78,11 @@ class QuarterReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.year}-{self.quarter}"
+
+    @property
+    def version(self) -> str:
+        """Tells one state of the comments from another."""
+        return sha256(f"{self.comment_cs}\0{self.comment_en}".encode()).hexdigest()[:16]
 
     def comment_in(self, language: str) -> tuple[str, str]:
         """Return (comment, its language) for a reader; ("", "") where there is none."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,7 @@ from partners.models import Organisation
 from partners.needs.noting import noting_link
 
 
+@transaction.atomic
 def send_link(partner: Organisation, email: str) -> None:
     """Send a partner a new link; an older one stops working."""
     link = noting_link(partner)

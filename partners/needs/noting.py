@@ -116,16 +116,21 @@ def note_need(form: NeedForm, noter: Noter) -> bool:
 
 
 def noting_link(partner: Organisation) -> str:
-    """Return a new link by which a partner notes needs; an older one stops working."""
+    """Return a new link by which a partner notes needs; an older one stops working.
+
+    Belongs into a transaction with the message; of two at once the second ends the first's link.
+    """
+    Organisation.objects.select_for_update(of=("self",)).get(pk=partner.pk)
     end_links(PURPOSE, partner.pk)
     token = make_link(PURPOSE, partner.pk, lifetime=LIFETIME)
     return link_url("firm_need", token, partner.mail_language)
 
 
 def partner_of(token: str) -> Organisation | None:
-    """Return the partner whose link it is."""
+    """Return the partner whose link it is, while it is one: published and still there."""
     link = find_link(token, PURPOSE)
-    return Organisation.objects.filter(pk=link.subject if link else 0).first()
+    rows = Organisation.objects.filter(live=True, is_historic=False)
+    return rows.filter(pk=link.subject if link else 0).first()
 
 
 def partners_with_links() -> list[Organisation]:

@@ -76,56 +76,55 @@ class FirmReport:
         return stacked_bars(_("What firms told us, asked about and searched for, by topic"), rows)
 
 
-def _counted(rows: Any, *names: str) -> Counter[Any]:
-    found: Counter[Any] = Counter()
-    for row in rows.values(*names).annotate(n=Count("pk")).order_by():
-        key = tuple(row[name] for name in names)
-        found[key if len(key) > 1 else key[0]] += row["n"]
-    return found
+def _counted(rows: Any, name: str) -> dict[str, int]:
+    return {row[name]: row["n"] for row in rows.values(name).annotate(n=Count("pk")).order_by()}
 
 
-def report_of(quarter: Quarter, language: str) -> FirmReport:
-    """Return the report for a reader of `language`. Seven queries, for any number of rows."""
-    names = names_of_needs(language)
-    days = {"day__gte": quarter.first_day, "day__lte": quarter.last_day}
-    needs = FirmNeed.objects.filter(**days)
+def count(quarter: Quarter) -> dict[str, Any]:
+    """Return the numbers of a quarter by code, fit to be stored. Seven queries."""
+    needs = FirmNeed.objects.filter(day__gte=quarter.first_day, day__lte=quarter.last_day)
     begin, end = (
         datetime.combine(day, time(), PRAGUE)
         for day in (quarter.first_day, quarter.following.first_day)
     )
     questions = Enquiry.objects.filter(made_at__gte=begin, made_at__lt=end)
-    told, asked = _counted(needs, "need", "topic"), _counted(questions, "topic")
+    pairs = needs.values("need", "topic").annotate(n=Count("pk")).order_by("need", "topic")
+    return {
+        "told": [[row["need"], row["topic"], row["n"]] for row in pairs],
+        "asked": _counted(questions, "topic"),
+        "searched": dict(searches_in_vain(quarter.first_day, quarter.last_day, NONE)),
+        "told_in": _counted(needs, "district"),
+        "asked_in": _counted(questions, "place"),
+        "sectors": _counted(needs, "sector"),
+    }
+
+
+def report_of(quarter: Quarter, language: str, stored: dict[str, Any] | None = None) -> FirmReport:
+    """Return the report for a reader of `language`, from stored numbers or from those of now."""
+    names, numbers = names_of_needs(language), stored or count(quarter)
+    told = {(need, topic): number for need, topic, number in numbers["told"]}
+    by_need: Counter[str] = Counter()
     by_topic: Counter[str] = Counter()
-    for (_need, topic), number in told.items():
+    for (need, topic), number in told.items():
+        by_need[need] += number
         by_topic[topic] += number
-    vain = searches_in_vain(quarter.first_day, quarter.last_day, NONE)
     heads = [code for code in names["topic"] if by_topic[code]]
+    asked, searched = Counter(numbers["asked"]), Counter(numbers["searched"])
+    told_in, asked_in = Counter(numbers["told_in"]), Counter(numbers["asked_in"])
+    places = names["district"]
     return FirmReport(
         quarter=quarter,
-        topics=_lines(names["topic"], by_topic, asked, vain, _("(no topic)")),
-        districts=_lines(
-            names["district"],
-            _counted(needs, "district"),
-            _counted(questions, "place"),
-            Counter(),
-            _("not stated"),
-        ),
-        needs=_pairs(names["need"], _sums(told)),
-        sectors=_pairs(names["sector"], _counted(needs, "sector")),
+        topics=_lines(names["topic"], by_topic, asked, searched, _("(no topic)")),
+        districts=_lines(places, told_in, asked_in, Counter(), _("not stated")),
+        needs=_pairs(names["need"], by_need),
+        sectors=_pairs(names["sector"], Counter(numbers["sectors"])),
         matrix=[
-            (name, [told[code, topic] for topic in heads])
+            (name, [told.get((code, topic), 0) for topic in heads])
             for code, name in names["need"].items()
-            if any(told[code, topic] for topic in heads)
+            if any(told.get((code, topic)) for topic in heads)
         ],
         matrix_heads=[names["topic"][code] for code in heads],
     )
-
-
-def _sums(told: Counter[Any]) -> Counter[str]:
-    found: Counter[str] = Counter()
-    for (need, _topic), number in told.items():
-        found[need] += number
-    return found
 
 
 def _lines(

@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 
+from home.dates import today_in_prague
 from home.exports import chosen_format, csv_response, json_response
 from home.frame import at_query, frame_for
 from partners.models import QuarterReport
@@ -32,10 +33,11 @@ def quarter_report(page: Any, request: HttpRequest, code: str) -> HttpResponse:
     if quarter is None or not (is_public or (user and user.has_perm(SEE))):
         raise Http404
     language = translation.get_language() or page.language
-    found = report_of(quarter, language)
+    found = report_of(quarter, language, row.counts if row and is_public else None)
     make = chosen_format(request, {"csv": csv_response, "json": json_response})
     if make:
-        about = {"quarter": quarter.code, "language": language, "is_public": is_public}
+        counted = row.published_on if row and is_public else today_in_prague()
+        about = {"quarter": quarter.code, "language": language, "counted_on": counted}
         response = make(report_table(found, about))
     else:
         response = TemplateResponse(
@@ -62,5 +64,6 @@ def _context(
         "comment": comment,
         "comment_language": comment_language,
         "is_public": is_public,
+        "counted_on": row.published_on if row and is_public else today_in_prague(),
         "others": [other for other in published_quarters() if other != found.quarter],
     }

@@ -23,9 +23,10 @@ FILENAME = "povinnosti-projektu"
 SEE = "projects.view_duty"
 
 
-def calendar_of_duties() -> HttpResponse:
-    """Return the open duties as iCalendar, in the language of the address. One query."""
+def calendar_of_duties(project_id: int = 0) -> HttpResponse:
+    """Return the open duties as iCalendar, of one project or of all. One query."""
     rows = Duty.objects.filter(done_on=None).select_related("project")
+    rows = rows.filter(project_id=project_id) if project_id else rows
     entries = [
         Entry(
             uid=f"duty-{duty.pk}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -17,6 +18,8 @@ def next_due(duty: Duty) -> date | None:
     if not duty.repeat_months:
         return None
     following = add_months(duty.due, duty.repeat_months)
+    last = calendar.monthrange(following.year, following.month)[1]
+    following = following.replace(day=min(duty.repeat_day or duty.due.day, last))
     return None if duty.repeat_until and following > duty.repeat_until else following
 
 
@@ -24,7 +27,8 @@ def next_due(duty: Duty) -> date | None:
 def do(duty: Duty, on: date, who: str) -> Duty | None:
     """Note that a duty is done; return the next one of the series.
 
-    Raises ValidationError when somebody was faster: then no second one is entered.
+    Raises ValidationError when somebody was faster. A duty that was taken back and is done again
+    has its next one already.
     """
     mine = Duty.objects.filter(pk=duty.pk, done_on=None)
     if not mine.update(done_on=on, done_by=who):
@@ -33,8 +37,9 @@ def do(duty: Duty, on: date, who: str) -> Duty | None:
     if following is None:
         return None
     kept = ("project_id", "kind", "title", "repeat_months", "repeat_until", "responsible_id")
-    values = {name: getattr(duty, name) for name in (*kept, "note")}
-    return Duty.objects.create(due=following, **values)
+    values = {name: getattr(duty, name) for name in (*kept, "note", "repeat_day")}
+    row, _is_new = Duty.objects.get_or_create(previous=duty, defaults={"due": following, **values})
+    return row
 
 
 def undo(duty: Duty) -> None:

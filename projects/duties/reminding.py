@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
@@ -11,7 +13,6 @@ from django.utils.translation import gettext as _
 from home.addresses import absolute
 from home.chores import register_chore
 from home.dates import PreciseDate, today_in_prague
-from home.reminders import claim_reminder, due_for_reminder
 from mail.notes import Note, put_note
 from partners.enquiries.messages import coordinator
 from projects.models import Duty
@@ -20,14 +21,25 @@ from projects.models import Duty
 REMIND_ON = (0, 23, 30, 44)
 
 
+def steps_past(since: datetime, at: datetime) -> int:
+    """Return how many of the reminders should have been written by now."""
+    return sum(since + timedelta(days=days) <= at for days in REMIND_ON)
+
+
 @register_chore
 def remind_of_duties() -> int:
-    """Remind of what is due; return how many messages were written."""
-    rows = Duty.objects.filter(done_on=None).select_related(
-        "responsible", "project", "project__content_owner"
+    """Remind of what is due; return how many messages were written.
+
+    A duty that was entered late, or that waited for a worker, gets one reminder for all that are
+    past, and the others on their day.
+    """
+    at = timezone.now()
+    rows = Duty.objects.filter(
+        done_on=None, remind_from__lte=at, reminders__lt=len(REMIND_ON)
+    ).select_related("responsible", "project", "project__content_owner")
+    return sum(
+        _remind(duty, at) for duty in rows if steps_past(duty.remind_from, at) > duty.reminders
     )
-    due = due_for_reminder(rows, REMIND_ON, timezone.now(), "remind_from")
-    return sum(map(_remind, due))
 
 
 def receiver(duty: Duty) -> str:
@@ -38,10 +50,13 @@ def receiver(duty: Duty) -> str:
 
 
 @transaction.atomic
-def _remind(duty: Duty) -> bool:
+def _remind(duty: Duty, at: datetime) -> bool:
     to = receiver(duty)
+    mine = Duty.objects.filter(
+        pk=duty.pk, done_on=None, reminders=duty.reminders, remind_from=duty.remind_from
+    )
     # Without anybody to write to, the reminder waits: the list shows what is overdue.
-    if not to or not claim_reminder(duty, timezone.now(), done_on=None):
+    if not to or not mine.update(reminders=steps_past(duty.remind_from, at), reminded_at=at):
         return False
     with translation.override(settings.LANGUAGE_CODE):
         project = duty.project.acronym or duty.project.title

@@ -8,20 +8,23 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from home import rooms
+from home.base import BasePage
 from home.editors import edits_pages
-from projects.models import ProjectIndexPage
 
 SEE_IDEAS = "projects.view_projectidea"
 CHANGE_IDEAS = "projects.change_projectidea"
+ADD_IDEAS = "projects.add_projectidea"
+SEE_OPPORTUNITIES = "projects.view_opportunity"
+CHANGE_OPPORTUNITIES = "projects.change_opportunity"
 SEE_DUTIES = "projects.view_duty"
 CHANGE_DUTIES = "projects.change_duty"
 SEE_REPORTS = "projects.view_reportround"
 RUN_REPORTS = "projects.change_reportround"
 
 
-def may_add_pages(user: Any) -> bool:
-    """Say whether a user may add pages to the list of projects, and so the pages of an entry."""
-    index = ProjectIndexPage.objects.filter(locale__language_code=settings.LANGUAGE_CODE).first()
+def may_add_below(user: Any, index_type: type[BasePage]) -> bool:
+    """Say whether a user may add pages below the list of a type."""
+    index = index_type.objects.filter(locale__language_code=settings.LANGUAGE_CODE).first()
     return bool(index and index.permissions_for_user(user).can_add_subpage())
 
 

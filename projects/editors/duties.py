@@ -76,7 +76,7 @@ class DutiesView(ProjectsView, ActionView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Return the page, or the open duties as a calendar."""
         if request.GET.get("format") == "ics":
-            return calendar_of_duties()
+            return calendar_of_duties(id_in(request.GET.get("project", "")))
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

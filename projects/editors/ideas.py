@@ -14,9 +14,15 @@ from django.utils.translation import gettext as _
 
 from home.rooms import Action, ActionView
 from partners.editors.actions import name_of
-from projects.editors.access import CHANGE_IDEAS, SEE_IDEAS, ProjectsView, may_add_pages
+from projects.editors.access import (
+    ADD_IDEAS,
+    CHANGE_IDEAS,
+    SEE_IDEAS,
+    ProjectsView,
+    may_add_below,
+)
 from projects.editors.register import make_wanted
-from projects.models import ProjectIdea
+from projects.models import PartnerWantedIndexPage, ProjectIdea, ProjectIndexPage
 from projects.register.moving import move
 from projects.register.pages import make_project, try_again
 from projects.register.states import DECIDED, FOLLOWS, IdeaState
@@ -41,13 +47,15 @@ def _move(idea: ProjectIdea, request: HttpRequest) -> str:
 
 
 def _project(idea: ProjectIdea, request: HttpRequest) -> str:
-    if not may_add_pages(request.user):
+    if not may_add_below(request.user, ProjectIndexPage):
         raise PermissionDenied
     make_project(idea, request.user)
     return _("The project is a draft with all that the idea knew. Complete and publish it.")
 
 
 def _again(idea: ProjectIdea, request: HttpRequest) -> str:
+    if not request.user.has_perm(ADD_IDEAS):
+        raise PermissionDenied
     again = try_again(idea)
     return _("The new try is idea no. %d.") % again.pk
 
@@ -99,7 +107,9 @@ class IdeaView(ProjectsView, ActionView):
             "links": idea.links.select_related("page"),
             "districts": idea.districts.all(),
             "entries": idea.entries.all(),
-            "next_tries": idea.next_tries.all(),
-            "may_make_pages": may_add_pages(user),
+            "next_try": ProjectIdea.objects.filter(previous=idea).first(),
+            "may_make_call": may_add_below(user, PartnerWantedIndexPage),
+            "may_make_project": may_add_below(user, ProjectIndexPage),
+            "may_add": user.has_perm(ADD_IDEAS),
             "edit_url": reverse("wagtailsnippets_projects_projectidea:edit", args=[idea.pk]),
         }

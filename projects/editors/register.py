@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -22,6 +24,8 @@ from wagtail.admin.panels import (
     PageChooserPanel,
 )
 from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.snippets.views.snippets import DeleteView
 
 from home.bars import Kind, stacked_bars
 from home.editors import admin_language
@@ -30,8 +34,14 @@ from home.references import Terms
 from home.rooms import ActionView, RoomViewSet
 from home.terms import term_panel, terms_panel
 from home.vocabularies import Vocabulary
-from projects.editors.access import CHANGE_IDEAS, SEE_IDEAS, ProjectsView, may_add_pages
-from projects.models import Opportunity, ProjectIdea
+from projects.editors.access import (
+    CHANGE_OPPORTUNITIES,
+    SEE_IDEAS,
+    SEE_OPPORTUNITIES,
+    ProjectsView,
+    may_add_below,
+)
+from projects.models import Opportunity, PartnerWantedIndexPage, ProjectIdea
 from projects.register.pages import make_wanted_page
 from projects.register.report import (
     bids,
@@ -41,7 +51,7 @@ from projects.register.report import (
     register_table,
     year_bars,
 )
-from projects.register.states import LIVE_OPPORTUNITIES, OpportunityState
+from projects.register.states import BIDS, LIVE_OPPORTUNITIES, OpportunityState
 
 
 def _entry_panels(*own: Any) -> list[Any]:
@@ -64,10 +74,33 @@ def _entry_panels(*own: Any) -> list[Any]:
     ]
 
 
+class IdeaPolicy(ModelPermissionPolicy):
+    """A bid stays: without what was rejected the success rate would lie."""
+
+    def user_has_permission_for_instance(self, user: Any, action: str, instance: Any) -> bool:
+        """Refuse to delete what was submitted."""
+        is_bid = action == "delete" and instance.state in BIDS
+        return not is_bid and super().user_has_permission_for_instance(user, action, instance)
+
+
+class IdeaDeleteView(DeleteView):
+    """Asks the policy about the very idea, as Wagtail's bulk action does."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Keep a bid, with a word why."""
+        if self.permission_policy.user_has_permission_for_instance(
+            request.user, "delete", self.object
+        ):
+            return super().dispatch(request, *args, **kwargs)
+        messages.error(request, _("A submitted bid stays: it counts in the success rate."))
+        return redirect("project_idea", pk=self.object.pk)
+
+
 class IdeaViewSet(RoomViewSet):
     """Project ideas."""
 
     model = ProjectIdea
+    delete_view_class = IdeaDeleteView
     icon = "pick"
     list_display = [
         TitleColumn("title", label=gettext_lazy("Idea"), url_name="project_idea"),
@@ -132,7 +165,7 @@ class OpportunityViewSet(RoomViewSet):
 
 def make_wanted(entry: Any, request: HttpRequest) -> str:
     """Make the draft of a page "partner wanted"."""
-    if not may_add_pages(request.user):
+    if not may_add_below(request.user, PartnerWantedIndexPage):
         raise PermissionDenied
     make_wanted_page(entry, request.user)
     return _("The page is a draft. Complete it, publish it and have it translated.")
@@ -141,8 +174,8 @@ def make_wanted(entry: Any, request: HttpRequest) -> str:
 class OpportunityView(ProjectsView, ActionView):
     """One opportunity: what is known, and its page."""
 
-    permission = SEE_IDEAS
-    change_permission = CHANGE_IDEAS
+    permission = SEE_OPPORTUNITIES
+    change_permission = CHANGE_OPPORTUNITIES
     actions = {"wanted": make_wanted}
     log_prefix = "projects.opportunity_"
     header_icon = "group"
@@ -167,7 +200,7 @@ class OpportunityView(ProjectsView, ActionView):
             "entry": self.subject,
             "links": self.subject.links.select_related("page"),
             "districts": self.subject.districts.all(),
-            "may_make_pages": may_add_pages(self.request.user),
+            "may_make_call": may_add_below(self.request.user, PartnerWantedIndexPage),
             "edit_url": reverse(
                 "wagtailsnippets_projects_opportunity:edit", args=[self.subject.pk]
             ),

@@ -34,6 +34,7 @@ def _open(_subject: Any, request: HttpRequest) -> str:
     if plan is None or half not in (half_of(today), last_ended(today)):
         raise ValidationError(_("Choose a plan and a half-year from the list."))
     opened = open_round(plan, half, name_of(request.user))
+    request.acted_on = opened  # type: ignore[attr-defined]
     asked = opened.reports.filter(was_asked=True).count()
     return _("Asked: %(asked)d of %(all)d actors.") % {
         "asked": asked,
@@ -52,10 +53,7 @@ class RoundsView(ProjectsView, ActionView):
     header_icon = "form"
     template_name = "wagtailadmin/projects/rounds.html"
 
-    @property
-    def subject(self) -> ReportRound | None:
-        """The newest round (a new one is what the audit log names)."""
-        return ReportRound.objects.order_by("-pk").first()
+    subject = None  # the round that a button opens
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add rounds with their numbers, and the plans with how many could be asked."""
@@ -66,7 +64,11 @@ class RoundsView(ProjectsView, ActionView):
             reported=Count("reports", filter=Q(reports__answered_at__isnull=False)),
             waiting=Count(
                 "reports",
-                filter=Q(reports__answered_at__isnull=False, reports__approved_at=None),
+                filter=Q(
+                    reports__answered_at__isnull=False,
+                    reports__approved_at=None,
+                    reports__withheld_at=None,
+                ),
             ),
         )
         plans = ActionPlan.objects.filter(live=True, locale__language_code=settings.LANGUAGE_CODE)
@@ -97,19 +99,26 @@ def _ask(opened: ReportRound, request: HttpRequest) -> str:
 
 
 def _approve(opened: ReportRound, request: HttpRequest) -> str:
-    if not approve(_report(opened, request)):
-        raise ValidationError(_("There is nothing to approve."))
+    report = _report(opened, request)
+    if not approve(report, request.POST.get("version", "")):
+        raise ValidationError(_("The report has changed, or it is public already. Look again."))
     return _("Sentences and documents are public now.")
 
 
 def _approve_all(opened: ReportRound, request: HttpRequest) -> str:
-    count = sum(map(approve, opened.reports.all()))
+    shown = dict(zip(request.POST.getlist("seen"), request.POST.getlist("versions"), strict=False))
+    waiting = [report for report in opened.reports.all() if report.waits]
+    count = sum(approve(report, shown.get(str(report.pk), "?")) for report in waiting)
+    if count < len(waiting):
+        values = {"count": count, "left": len(waiting) - count}
+        text = _("Approved: %(count)d. Others came or changed meanwhile: %(left)d. Look again.")
+        raise ValidationError(text % values)
     return _("Reports approved: %d.") % count
 
 
 def _withhold(opened: ReportRound, request: HttpRequest) -> str:
     if not withhold(_report(opened, request)):
-        raise ValidationError(_("It is not public."))
+        raise ValidationError(_("It is withheld already."))
     return _("Sentences and documents are not public any more.")
 
 
@@ -149,7 +158,7 @@ class RoundView(ProjectsView, ActionView):
             self.subject.reports.select_related("organisation").prefetch_related("cells", "ratings")
         )
         ids = {cell.card_id for report in reports for cell in report.cells.all()}
-        names, _pages = card_names(ids, admin_language())
+        names, _pages = card_names(ids, admin_language(), only_public=False)
         lines = []
         for report in reports:
             cells = [
@@ -162,5 +171,5 @@ class RoundView(ProjectsView, ActionView):
             **context,
             "round": self.subject,
             "lines": lines,
-            "has_waiting": any(r.answered_at and not r.approved_at for r in reports),
+            "waiting": [report for report in reports if report.waits],
         }

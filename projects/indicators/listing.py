@@ -67,7 +67,7 @@ def all_indicators(language: str) -> tuple[list[IndicatorItem], Pages]:
     The same number of queries for any number.
     """
     groups = list(translation_groups(IndicatorPage.objects.all()).values())
-    series = series_of(group.facts for group in groups)
+    series = series_of((group.facts, group.shown(language) or group.facts) for group in groups)
     keys = [str(group.facts.translation_key) for group in groups]
     pages = Pages(language, ids={group.facts.card_id or 0 for group in groups}, keys=keys)
     items = [

@@ -16,8 +16,8 @@ from math import ceil, floor, log10
 
 from projects.indicators.series import Point, Series
 
-WIDTH, HEIGHT = 640, 300
-LEFT, RIGHT, TOP, BOTTOM = 64, 560, 26, 262
+WIDTH, HEIGHT = 720, 300
+LEFT, RIGHT, TOP, BOTTOM = 88, 588, 26, 262  # room for names of lines at the right
 STEPS = (1, 2, 2.5, 5, 10)
 MOST_LINES = 5  # of the grid
 MOST_LABELS = 8  # years on the axis
@@ -65,9 +65,10 @@ class Plot:
 
 def _step(span: float) -> float:
     """Return a round distance between lines of the grid."""
-    rough = span / MOST_LINES
+    rough = max(span / MOST_LINES, SMALLEST)
     size = 10.0 ** floor(log10(rough))
-    return next(step * size for step in STEPS if step * size >= rough * 0.999)
+    steps = [step for step in STEPS if step * size * 100 == round(step * size * 100)]
+    return next(step * size for step in steps if step * size >= rough * 0.999)
 
 
 def scale_of(low: float, high: float) -> list[Decimal]:

@@ -128,7 +128,7 @@ def table_rows(series: Series, unit: str) -> list[list[Any]]:
 
     def row(kind: str, point: Point) -> list[Any]:
         months = point.horizon or None
-        value = format(point.value.normalize(), "f")
+        value = Decimal(format(point.value.normalize(), "f"))
         return [kind, point.when.iso, months, value, unit, point.is_provisional, point.note.text]
 
     return [

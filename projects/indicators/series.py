@@ -48,6 +48,11 @@ class Series:
         """The horizons that occur."""
         return sorted({point.horizon for point in [*self.values, *self.goals]})
 
+    def sort(self) -> None:
+        """Put values and goals in order, the oldest first."""
+        self.values.sort(key=_by_day)
+        self.goals.sort(key=_by_day)
+
     def of(self, horizon: int) -> Series:
         """Return the values and goals of one horizon."""
         return Series(
@@ -117,17 +122,28 @@ def _stored(ids: Iterable[int]) -> list[Row]:
     return [Row(*row) for row in rows.union(goals.order_by().values_list(*Row._fields), all=True)]
 
 
-def series_of(indicators: Iterable[Any]) -> dict[int, Series]:
-    """Return {id: series} of indicators that carry their facts: the same queries for any number."""
-    pages = list(indicators)
+def series_of(indicators: Iterable[tuple[Any, Any]]) -> dict[int, Series]:
+    """Return {id: series} of (page with the facts, page that the reader gets).
+
+    Notes are in the wording of the second. The same queries for any number.
+    """
+    pairs = list(indicators)
+    rows = _stored(page.pk for pair in pairs for page in pair)
+    wording = {(row.indicator_id, row.translation_key): row for row in rows if not row.is_goal}
+    by_page: dict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        by_page[row.indicator_id].append(row)
     found: dict[int, Series] = defaultdict(Series)
-    language = {page.pk: page.language for page in pages}
-    for row in _stored(language):
-        series = found[row.indicator_id]
-        (series.goals if row.is_goal else series.values).append(
-            _point(row, Wording(row.note, language[row.indicator_id]))
-        )
-    return _finish(found, pages)
+    for facts, own in pairs:
+        langs = Languages(facts.language, own.language)
+        for row in by_page[facts.pk]:
+            if row.is_goal:
+                found[facts.pk].goals.append(_point(row))
+            else:
+                other = wording.get((own.pk, row.translation_key))
+                note = row_wording(row, other, "note", langs)
+                found[facts.pk].values.append(_point(row, note))
+    return _finish(found, [facts for facts, _own in pairs])
 
 
 def _point(row: Any, note: Wording = NOTHING) -> Point:
@@ -144,29 +160,18 @@ def _finish(found: dict[int, Series], pages: list[Any]) -> dict[int, Series]:
             # What an editor typed in for a day stands.
             found[pk].values += [p for p in points if (p.day, p.horizon) not in typed]
     for series in found.values():
-        series.values.sort(key=_by_day)
-        series.goals.sort(key=_by_day)
+        series.sort()
     return found
 
 
 def series_for(own: Any) -> Series:
     """Return the series of one indicator for readers of the page `own`; notes in their wording."""
     facts = own.facts
-    rows: list[Any]
-    wording: dict[Any, Any] = {}
-    if is_in_memory(facts):
-        # In a preview a row may be unfinished.
-        rows = [row for row in facts.values.all() if row.day and row.value is not None]
-        goals = [row for row in facts.goals.all() if row.day and row.value is not None]
-    else:
-        both = _stored({facts.pk, own.pk})
-        rows = [row for row in both if row.indicator_id == facts.pk and not row.is_goal]
-        goals = [row for row in both if row.indicator_id == facts.pk and row.is_goal]
-        wording = {row.translation_key: row for row in both if row.indicator_id == own.pk}
-    langs = Languages(facts.language, own.language)
-    values = [
-        _point(row, row_wording(row, wording.get(row.translation_key), "note", langs))
-        for row in rows
-    ]
+    if not is_in_memory(facts):
+        return series_of([(facts, own)])[facts.pk]
+    # In a preview a row may be unfinished.
+    rows = [row for row in facts.values.all() if row.day and row.value is not None]
+    goals = [row for row in facts.goals.all() if row.day and row.value is not None]
+    values = [_point(row, Wording(row.note, facts.language)) for row in rows]
     found = defaultdict(Series, {facts.pk: Series(values, [_point(goal) for goal in goals])})
     return _finish(found, [facts])[facts.pk]

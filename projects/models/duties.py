@@ -11,7 +11,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, PageChooserPanel
 
-from home.dates import PRAGUE
+from home.dates import PRAGUE, check_day, day_field
+from home.edited import form_fields
 from projects.models.choices import DutyKind, Repeat
 
 AHEAD = timedelta(days=30)  # the first reminder
@@ -28,14 +29,24 @@ class Duty(models.Model):
     )
     kind = models.CharField(_("kind"), max_length=15, choices=DutyKind.choices)
     title = models.CharField(_("what is to be done"), max_length=200)
-    due = models.DateField(_("due on"))
+    due = models.DateField(_("due on"), validators=[check_day])
     repeat_months = models.PositiveSmallIntegerField(
         _("repeats"),
         choices=Repeat.choices,
         default=Repeat.ONCE,
         help_text=_("The next one is entered when this one is done."),
     )
-    repeat_until = models.DateField(_("repeats until"), null=True, blank=True)
+    repeat_until = day_field(_("repeats until"))
+    # The day of the month that a series began with: 31 August, 28 February, 31 August.
+    repeat_day = models.PositiveSmallIntegerField(editable=False)
+    previous = models.OneToOneField(
+        "self",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="following",
+    )
     responsible = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("who does it"),
@@ -79,8 +90,18 @@ class Duty(models.Model):
             raise ValidationError({"repeat_until": _("The end must not be before the beginning.")})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Begin the reminders anew when the day has changed."""
+        """Begin the reminders anew when the day has changed; leave alone what no form shows.
+
+        A duty may have been done while somebody edited it.
+        """
         first = datetime.combine(self.due - AHEAD, time(), PRAGUE)
-        if self.remind_from != first:
+        changed = self.remind_from != first
+        if changed:
             self.remind_from, self.reminders, self.reminded_at = first, 0, None
+            self.repeat_day = (
+                self.repeat_day if self._state.adding and self.repeat_day else self.due.day
+            )
+        if not self._state.adding:
+            ours = ["remind_from", "reminders", "reminded_at", "repeat_day"] if changed else []
+            kwargs.setdefault("update_fields", [*form_fields(self), *ours])
         super().save(*args, **kwargs)

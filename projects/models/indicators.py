@@ -21,13 +21,13 @@ from wagtail.models import Orderable, TranslatableMixin
 from wagtail.search import index
 
 from home.base import BasePage, Changeable, Provenance, Reviewable, shared
-from home.dates import PreciseDate
+from home.dates import PreciseDate, check_day, day_field
 from home.exports import Exportable, Table
 from home.panels import truth_panels
+from projects.indicator_form import LONGEST_HORIZON, IndicatorForm, horizons_in
 from projects.models.choices import Direction, Filling
 from projects.models.project_facts import precision_field
 
-LONGEST_HORIZON = 600  # months
 DIGITS, DECIMALS = 16, 2
 
 
@@ -66,17 +66,6 @@ class IndicatorIndexPage(Exportable, BasePage):
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer with the page, or with all values as CSV or JSON."""
         return self.export(request) or super().serve(request, *args, **kwargs)
-
-
-def horizons_in(text: str) -> list[int]:
-    """Return the months in "36, 60". Raises ValidationError for anything else."""
-    words = text.replace(",", " ").split()
-    if not all(word.isascii() and word.isdigit() and len(word) < 4 for word in words):
-        raise ValidationError(_("Write numbers of months with commas between them: 36, 60."))
-    months = [int(word) for word in words]
-    if any(not 0 < number <= LONGEST_HORIZON for number in months):
-        raise ValidationError(_("Between 1 and 600 months."))
-    return sorted(set(months))
 
 
 class IndicatorPage(Reviewable, Changeable, Provenance, Exportable, BasePage):
@@ -125,7 +114,7 @@ class IndicatorPage(Reviewable, Changeable, Provenance, Exportable, BasePage):
         blank=True,
         help_text=_("Where each value belongs to a time after a start: “36, 60” for survival."),
     )
-    next_value_due = models.DateField(_("next value due on"), null=True, blank=True)
+    next_value_due = day_field(_("next value due on"))
     filled_from = models.CharField(
         _("fills itself from"),
         max_length=12,
@@ -134,6 +123,7 @@ class IndicatorPage(Reviewable, Changeable, Provenance, Exportable, BasePage):
         help_text=_("Values from the half-yearly reports of the card's actors."),
     )
 
+    base_form_class = IndicatorForm
     content_panels = [
         *BasePage.content_panels,
         MultiFieldPanel(
@@ -208,7 +198,7 @@ class IndicatorValue(TranslatableMixin, Orderable):
     """What was measured; `day` is the end of what it is about. The note is wording."""
 
     indicator = ParentalKey(IndicatorPage, on_delete=models.CASCADE, related_name="values")
-    day = models.DateField(_("date"))
+    day = models.DateField(_("date"), validators=[check_day])
     precision = precision_field()
     horizon = _horizon_field()
     value = models.DecimalField(_("value"), max_digits=DIGITS, decimal_places=DECIMALS)
@@ -227,13 +217,6 @@ class IndicatorValue(TranslatableMixin, Orderable):
     class Meta(TranslatableMixin.Meta, Orderable.Meta):
         verbose_name = _("value of an indicator")
         verbose_name_plural = _("values of indicators")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["indicator", "day", "horizon"],
-                name="projects_value_once_a_day",
-                violation_error_message=_("There is a value for this date already."),
-            )
-        ]
 
     def __str__(self) -> str:
         return f"{self.day}: {self.value}"
@@ -248,7 +231,7 @@ class IndicatorGoal(Orderable):
     """What is to be reached by a day."""
 
     indicator = ParentalKey(IndicatorPage, on_delete=models.CASCADE, related_name="goals")
-    day = models.DateField(_("by"))
+    day = models.DateField(_("by"), validators=[check_day])
     precision = precision_field()
     horizon = _horizon_field()
     value = models.DecimalField(_("value"), max_digits=DIGITS, decimal_places=DECIMALS)
@@ -261,13 +244,6 @@ class IndicatorGoal(Orderable):
     class Meta(Orderable.Meta):
         verbose_name = _("goal of an indicator")
         verbose_name_plural = _("goals of indicators")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["indicator", "day", "horizon"],
-                name="projects_goal_once_a_day",
-                violation_error_message=_("There is a goal for this date already."),
-            )
-        ]
 
     def __str__(self) -> str:
         return f"{self.day}: {self.value}"

@@ -6,7 +6,7 @@ They are no pages: editors alone see them. What the public may know becomes a pa
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -17,6 +17,8 @@ from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, PageChooserPanel
 from wagtail.models import Orderable
 
+from home.dates import day_field
+from home.edited import form_fields
 from home.terms import term_field, terms_of
 from home.vocabularies import Vocabulary
 from projects.models.choices import OpportunityKind, PartnerRole, RegionRole
@@ -46,7 +48,7 @@ class RegisterEntry(ClusterableModel):
     )
     evidence = models.TextField(_("evidence"), blank=True, help_text=_("Why we believe it."))
     next_step = models.CharField(_("next step"), max_length=300, blank=True)
-    next_step_due = models.DateField(_("next step by"), null=True, blank=True)
+    next_step_due = day_field(_("next step by"))
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("looked after by"),
@@ -72,6 +74,12 @@ class RegisterEntry(ClusterableModel):
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Leave alone what no form shows: an entry may have moved on while somebody edited it."""
+        if not self._state.adding:
+            kwargs.setdefault("update_fields", form_fields(self))
+        super().save(*args, **kwargs)
 
 
 class Opportunity(RegisterEntry):
@@ -109,7 +117,7 @@ class ProjectIdea(RegisterEntry):
     )
     programme = term_field(Vocabulary.PROGRAMMES, _("programme"))
     call = models.CharField(_("call"), max_length=120, blank=True)
-    call_closes = models.DateField(_("call closes"), null=True, blank=True)
+    call_closes = day_field(_("call closes"))
     lead_partner = models.ForeignKey(
         ORGANISATION,
         verbose_name=_("lead partner"),
@@ -121,8 +129,8 @@ class ProjectIdea(RegisterEntry):
     region_role = models.CharField(
         _("role of the Region"), max_length=12, choices=RegionRole.choices, blank=True
     )
-    start = models.DateField(_("planned start"), null=True, blank=True)
-    end = models.DateField(_("planned end"), null=True, blank=True)
+    start = day_field(_("planned start"))
+    end = day_field(_("planned end"))
     total_budget = amount_field(_("total budget"))
     eu_contribution = amount_field(_("contribution of the EU"))
     own_budget = amount_field(_("budget of the Region"))
@@ -132,14 +140,14 @@ class ProjectIdea(RegisterEntry):
     submitted_on = models.DateField(_("submitted on"), null=True, blank=True, editable=False)
     decided_on = models.DateField(_("decided on"), null=True, blank=True, editable=False)
     reason = models.TextField(_("reason for the decision"), blank=True, editable=False)
-    previous = models.ForeignKey(
+    previous = models.OneToOneField(
         "self",
         verbose_name=_("new try of"),
         null=True,
         blank=True,
         editable=False,
         on_delete=models.SET_NULL,
-        related_name="next_tries",
+        related_name="next_try",
     )
     project = models.ForeignKey(
         "projects.ProjectPage",

@@ -85,8 +85,9 @@ class ActorReport(models.Model):
     reminders = models.PositiveSmallIntegerField(_("reminders"), default=0)
     reminded_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(_("reported"), null=True)
-    answered_in = models.CharField(max_length=2, choices=settings.LANGUAGES, blank=True)
+    words_at = models.DateTimeField(null=True)  # when the words last changed
     approved_at = models.DateTimeField(_("approved"), null=True)
+    withheld_at = models.DateTimeField(_("withheld"), null=True)
 
     class Meta:
         verbose_name = _("report of an actor")
@@ -101,6 +102,16 @@ class ActorReport(models.Model):
     def __str__(self) -> str:
         return f"{self.round_id}: {self.organisation_id}"
 
+    @property
+    def version(self) -> str:
+        """Tells one state of the report from another: what a page shows is what is decided on."""
+        return self.answered_at.isoformat() if self.answered_at else ""
+
+    @property
+    def waits(self) -> bool:
+        """Say whether words wait for an editor's decision."""
+        return bool(self.answered_at and not self.approved_at and not self.withheld_at)
+
 
 class CellReport(models.Model):
     """What an actor says of one of its cells of the matrix: card × activity."""
@@ -113,6 +124,8 @@ class CellReport(models.Model):
     sentence = models.CharField(_("in one sentence"), max_length=300, blank=True)
     document_title = models.CharField(_("output document"), max_length=200, blank=True)
     document_url = models.URLField(_("its address"), max_length=500, blank=True)
+    # Of the words.
+    language = models.CharField(max_length=2, choices=settings.LANGUAGES, blank=True)
 
     class Meta:
         verbose_name = _("report on an activity")

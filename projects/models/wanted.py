@@ -13,7 +13,7 @@ from wagtail.fields import RichTextField
 from wagtail.search import index
 
 from home.base import BasePage, Changeable, Provenance, Reviewable, shared
-from home.dates import PreciseDate, today_in_prague
+from home.dates import PreciseDate, day_field, today_in_prague
 from home.panels import truth_panels
 from home.terms import term_field, term_panel, terms_field, terms_panel
 from home.vocabularies import Vocabulary
@@ -86,9 +86,7 @@ class PartnerWantedPage(Reviewable, Changeable, Provenance, BasePage):
     programme = term_field(Vocabulary.PROGRAMMES, _("programme"))
     sector = term_field(Vocabulary.SECTORS, _("sector"))
     countries = terms_field(Vocabulary.COUNTRIES, _("from which countries"))
-    wanted_until = models.DateField(
-        _("wanted until"), null=True, blank=True, help_text=_("The last day to come forward.")
-    )
+    wanted_until = day_field(_("wanted until"), help_text=_("The last day to come forward."))
     is_found = models.BooleanField(_("partners found"), default=False)
 
     content_panels = [

@@ -7,9 +7,10 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from home.dates import today_in_prague
+from home.dates import check_day, today_in_prague
 from projects.models import IdeaEntry, ProjectIdea
 from projects.register.states import DECIDED, IdeaState, may_follow
 
@@ -18,6 +19,7 @@ def _checked_day(day: date | None, earliest: date | None) -> date:
     """Return the day of a step: today unless told. Raises ValidationError."""
     today = today_in_prague()
     day = day or today
+    check_day(day)
     if day > today:
         raise ValidationError(_("The day must not be in the future."))
     if earliest and day < earliest:
@@ -60,7 +62,9 @@ def move(
     after = IdeaState(wanted)
     changes = _changes(idea, after, day, note)
     mine = ProjectIdea.objects.filter(pk=idea.pk, state=before)
-    if not mine.update(state=after, **changes):
+    if before in DECIDED:  # somebody may make a project of it at this moment
+        mine = mine.filter(project=None)
+    if not mine.update(state=after, changed_at=timezone.now(), **changes):
         raise ValidationError(_("Somebody else has moved this idea meanwhile. Look at it again."))
     IdeaEntry.objects.create(
         idea=idea,

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.html import escape
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -116,7 +116,8 @@ def make_project(idea: ProjectIdea, user: Any) -> ProjectPage:
     ]
     page.partners.set(partners)
     _add(_index(ProjectIndexPage), page, idea, user)
-    if not ProjectIdea.objects.filter(pk=idea.pk, project=None).update(project=page):
+    mine = ProjectIdea.objects.filter(pk=idea.pk, project=None, state=IdeaState.APPROVED)
+    if not mine.update(project=page):
         raise ValidationError(_("It is a project already."))
     idea.project = page
     return page
@@ -127,8 +128,6 @@ def try_again(idea: ProjectIdea) -> ProjectIdea:
     """Return a new idea with everything that a rejected one had; that one stays as it is."""
     if idea.state != IdeaState.REJECTED:
         raise ValidationError(_("Only a rejected idea is tried again."))
-    if idea.next_tries.exists():
-        raise ValidationError(_("There is a new try already."))
     again = ProjectIdea()
     left = {"id", "state", "submitted_on", "decided_on", "reason", "project", "wanted_page"}
     left |= {"previous", "call", "call_closes", "next_step", "next_step_due"}
@@ -136,7 +135,11 @@ def try_again(idea: ProjectIdea) -> ProjectIdea:
         if field.name not in left and not field.auto_created:
             setattr(again, field.attname, getattr(idea, field.attname))
     again.previous = idea
-    again.save()
+    try:
+        with transaction.atomic():
+            again.save()
+    except IntegrityError as error:  # of two at once one wins
+        raise ValidationError(_("There is a new try already.")) from error
     again.districts.set(idea.districts.all())
     for accessor in ("partners", "links"):
         for row in getattr(idea, accessor).all():

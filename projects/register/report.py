@@ -11,6 +11,7 @@ from django.db.models.functions import ExtractYear
 from django.utils.translation import gettext as _
 
 from home.bars import Bars, Kind, stacked_bars
+from home.dates import PRAGUE
 from home.exports import Table
 from home.numbers import percent
 from home.references import Terms
@@ -156,7 +157,7 @@ def _common(entry: Any) -> list[Any]:
         ", ".join(term.name for term in entry.districts.all()),
         *(entry.actors, entry.evidence, entry.next_step),
         entry.next_step_due.isoformat() if entry.next_step_due else "",
-        entry.changed_at.isoformat(timespec="seconds"),
+        entry.changed_at.astimezone(PRAGUE).isoformat(timespec="seconds"),
         "; ".join(link.page.title for link in entry.links.all()),
     ]
 

@@ -32,12 +32,23 @@ def report_of(token: str) -> ActorReport | None:
     return rows.select_related("round__plan__content_owner", "organisation").first()
 
 
+class Changed(Exception):
+    """Somebody else has changed the report since the form was made."""
+
+
 @transaction.atomic
-def take(token: str, language: str, cells: dict[int, CellAnswer], scores: dict[int, int]) -> bool:
+def take(
+    token: str,
+    language: str,
+    cells: dict[int, CellAnswer],
+    scores: dict[int, int],
+    version: str | None = None,
+) -> bool:
     """Store what an actor says; False when its link does not work any more.
 
     `cells`: {cell id: answer}, `scores`: {card id: 1 to 5}. Ids of somebody else's are ignored.
-    Words that have changed want to be approved anew.
+    `version`: that of the report which the form showed. Raises Changed when it is another one by
+    now: a mailbox may have several readers. Words that have changed want to be approved anew.
     """
     found = report_of(token)
     report = (
@@ -47,30 +58,34 @@ def take(token: str, language: str, cells: dict[int, CellAnswer], scores: dict[i
     )
     if report is None:
         return False
+    if version is not None and version != report.version:
+        raise Changed
     words_changed = False
     own = list(report.cells.all())
     for cell in own:
-        words_changed |= _write(cell, cells.get(cell.pk, CellAnswer()))
+        words_changed |= _write(cell, cells.get(cell.pk, CellAnswer()), language)
     for card in {cell.card_id for cell in own}:
         _rate(report, card, scores.get(card))
     is_first = report.answered_at is None
-    report.answered_at, report.answered_in = timezone.now(), language
+    report.answered_at = timezone.now()
     if words_changed or is_first:
-        report.approved_at = None
-    report.save(update_fields=["answered_at", "answered_in", "approved_at"])
+        report.words_at, report.approved_at, report.withheld_at = report.answered_at, None, None
+    report.save(update_fields=["answered_at", "words_at", "approved_at", "withheld_at"])
     if is_first or words_changed:
         messages.answered(report)
     return True
 
 
-def _write(cell: CellReport, answer: CellAnswer) -> bool:
+def _write(cell: CellReport, answer: CellAnswer, language: str) -> bool:
     """Store an answer; say whether its words are new."""
     words = ("sentence", "document_title", "document_url")
     is_new = any(getattr(cell, name) != getattr(answer, name) for name in words)
     cell.state = answer.state
+    if is_new:
+        cell.language = language
     for name in words:
         setattr(cell, name, getattr(answer, name))
-    cell.save(update_fields=["state", *words])
+    cell.save(update_fields=["state", "language", *words])
     return is_new
 
 
@@ -83,13 +98,18 @@ def _rate(report: ActorReport, card_id: int, score: int | None) -> None:
         )
 
 
-def approve(report: ActorReport) -> bool:
-    """Let the public see a report's words; False when there is nothing to approve."""
-    mine = ActorReport.objects.filter(pk=report.pk, approved_at=None).exclude(answered_at=None)
-    return bool(mine.update(approved_at=timezone.now()))
+def approve(report: ActorReport, version: str) -> bool:
+    """Let the public see a report's words as they stood at a version; False when they have changed
+    since, or are public already.
+    """
+    mine = ActorReport.objects.filter(pk=report.pk, approved_at=None, answered_at__isnull=False)
+    if report.version != version:
+        return False
+    mine = mine.filter(words_at=report.words_at)
+    return bool(mine.update(approved_at=timezone.now(), withheld_at=None))
 
 
 def withhold(report: ActorReport) -> bool:
-    """Take an approval back."""
-    mine = ActorReport.objects.filter(pk=report.pk).exclude(approved_at=None)
-    return bool(mine.update(approved_at=None))
+    """Keep words from the public, also those that wait; False when they are withheld already."""
+    mine = ActorReport.objects.filter(pk=report.pk, withheld_at=None, answered_at__isnull=False)
+    return bool(mine.update(approved_at=None, withheld_at=timezone.now()))

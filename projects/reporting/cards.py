@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils import translation
+from django.utils.translation import gettext as _
+
 from home.groups import translation_groups
 from home.overlay import Part, overlay
 from home.references import Pages, PageView
@@ -30,11 +33,12 @@ class CardName:
 
 
 def card_names(
-    ids: Iterable[int], language: str, others: Iterable[int] = ()
+    ids: Iterable[int], language: str, others: Iterable[int] = (), only_public: bool = True
 ) -> tuple[dict[int, CardName], Pages]:
     """Return {id of the page with the facts: name}, and their pages with those of `others`.
 
-    Two queries.
+    `only_public`: whether cards that are not published keep their wording to themselves. Two
+    queries.
     """
     keys = ActionPlanCard.objects.filter(pk__in=set(ids)).values("translation_key")
     rows = ActionPlanCard.objects.filter(translation_key__in=keys)
@@ -42,12 +46,17 @@ def card_names(
     pages = Pages(language, ids=others, keys=list(groups))
     found = {}
     for key, group in groups.items():
-        own = group.shown(language) or group.facts
+        shown = group.shown(language)
+        own = shown or group.facts
+        # A card that nobody may see is called by its number alone: its row may be a draft.
+        parts = overlay(group.facts, own, "activities") if shown or not only_public else []
+        with translation.override(language):
+            number = _("Card %(n)s") % {"n": group.facts.number or "–"}
         found[group.facts.pk] = CardName(
             number=group.facts.number,
-            title=own.title,
-            language=own.language,
+            title=own.title if shown or not only_public else number,
+            language=own.language if shown or not only_public else language,
             page=pages.by_key(key),
-            parts=tuple(overlay(group.facts, own, "activities")),
+            parts=tuple(parts),
         )
     return found, pages

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from home.reader_forms import Field, ReaderForm
-from projects.models import ActivityState, CellReport
+from projects.models import ActivityState, ActorReport, CellReport
 from projects.models.reports import LEAST, MOST
 from projects.reporting.answering import CellAnswer
 
@@ -27,10 +27,13 @@ class ReportForm(ReaderForm):
         cells: list[CellReport],
         scores: dict[int, int],
         before: dict[tuple[int, int], str],
+        version: str,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.cells = cells
+        self.fields["version"] = forms.CharField(max_length=40, required=False)
+        self.initial["version"] = version
         for cell in cells:
             state = cell.state or before.get((cell.card_id, cell.activity), "")
             self._add(cell, "state", forms.ChoiceField(choices=STATES, required=False), state)
@@ -60,9 +63,21 @@ class ReportForm(ReaderForm):
         for cell in self.cells:
             if data.get(f"url-{cell.pk}") and not data.get(f"title-{cell.pk}"):
                 self.add_error(f"title-{cell.pk}", _("say what the document is"))
-        if not self.errors and not any(data.values()):
+        given = {name: value for name, value in data.items() if name != "version"}
+        if not self.errors and not any(given.values()):
             raise ValidationError(_("Choose at least one state."))
         return data
+
+    def changed_meanwhile(self, report: ActorReport) -> None:
+        """Say that somebody else was faster; sent once more, the form counts."""
+        self.data = {**self.data.dict(), "version": report.version}  # type: ignore[attr-defined]
+        self.add_error(
+            None,
+            _(
+                "Somebody else has changed this report meanwhile. Here is what you typed: look at "
+                "the report in another window, and send this again if it shall stand."
+            ),
+        )
 
     @property
     def answers(self) -> dict[int, CellAnswer]:

@@ -22,7 +22,10 @@ def erase(email: str) -> Counts:
     rows = ActorReport.objects.filter(email__iexact=email)
     ids = list(rows.values_list("pk", flat=True))
     OneTimeLink.objects.filter(purpose=PURPOSE, subject__in=ids).delete()
-    return {"actor_reports": ActorReport.objects.filter(pk__in=ids).update(email="")}
+    kept = ActorReport.objects.filter(pk__in=ids)
+    # Who cannot be asked any more is not silent.
+    kept.filter(answered_at=None).update(was_asked=False)
+    return {"actor_reports": kept.update(email="")}
 
 
 def keep_periods(dry_run: bool) -> Counts:

@@ -37,7 +37,7 @@ UNDER_WAY = (ActivityState.RUNNING, ActivityState.PLANNED)
 
 @dataclass(frozen=True)
 class ActorLine:
-    """An actor of a round and whether it reported; `name` also when its page is not public."""
+    """A public actor of a round and whether it reported."""
 
     page: PageView | None
     name: str
@@ -96,7 +96,8 @@ def newest_reports(plan_id: int) -> list[ActorReport]:
 
 
 def summary_of(opened: ReportRound, reports: list[ActorReport], pages: Pages) -> RoundSummary:
-    """Return who reported; `pages` must hold the actors."""
+    """Return who reported; `pages` must hold the actors. Those that are not public stay out."""
+    public = [report for report in reports if pages.get(report.organisation_id)]
     lines = [
         ActorLine(
             page=pages.get(report.organisation_id),
@@ -107,7 +108,7 @@ def summary_of(opened: ReportRound, reports: list[ActorReport], pages: Pages) ->
             else None,
             is_closed=opened.closed_at is not None,
         )
-        for report in reports
+        for report in public
     ]
     order = ("reported", "waits", "silent", "not asked")
     lines.sort(key=lambda line: order.index(line.state))
@@ -118,7 +119,7 @@ def summary_of(opened: ReportRound, reports: list[ActorReport], pages: Pages) ->
 class CellLine:
     """What one actor says of one activity. Words only when they are approved."""
 
-    actor: PageView | None
+    actor: PageView
     name: str
     role: str
     state: str
@@ -218,7 +219,8 @@ def progress_of(opened: ReportRound, language: str) -> Progress:
         activities = cards.setdefault(cell.card_id, {})
         title = names[cell.card_id].activity(cell.activity)
         activity = activities.setdefault(cell.activity, ActivityProgress(cell.activity, *title))
-        activity.lines.append(_line(cell, by_id[cell.report_id], pages))
+        if actor := pages.get(by_id[cell.report_id].organisation_id):
+            activity.lines.append(_line(cell, by_id[cell.report_id], actor))
     order = list(Role.values)
     for activities in cards.values():
         for activity in activities.values():
@@ -235,11 +237,11 @@ def progress_of(opened: ReportRound, language: str) -> Progress:
     return Progress(summary, sorted(found, key=lambda card: card.name.number or 0))
 
 
-def _line(cell: CellReport, report: ActorReport, pages: Pages) -> CellLine:
-    is_public, language = report.approved_at is not None, report.answered_in or report.language
+def _line(cell: CellReport, report: ActorReport, actor: PageView) -> CellLine:
+    is_public, language = report.approved_at is not None, cell.language or report.language
     return CellLine(
-        actor=pages.get(report.organisation_id),
-        name=report.organisation.short_name or short_label(report.organisation.title),
+        actor=actor,
+        name=report.organisation.short_name or short_label(actor.title),
         role=cell.role,
         state=cell.state,
         sentence=Wording(cell.sentence if is_public else "", language),
@@ -260,7 +262,7 @@ def progress_table(found: Progress, about: dict[str, Any]) -> Table:
     rows = [
         [
             *(card.name.number, activity.number, activity.title),
-            line.actor.title if line.actor else line.name,
+            line.actor.title,
             *(line.role, line.state, line.sentence.text),
             line.sentence.language if line.sentence else "",
             *(line.document.text, line.document_url),

@@ -77,7 +77,7 @@ def open_round(plan: ActionPlan, half: HalfYear, who: str = "") -> ReportRound:
             )
     except IntegrityError as error:
         raise ValidationError(_("The actors have been asked about this half-year.")) from error
-    for actor in Organisation.objects.filter(pk__in=cells).order_by("pk"):
+    for actor in public(Organisation.objects.filter(pk__in=cells)).order_by("pk"):
         ask(_enter(opened, actor, cells[actor.pk]))
     return opened
 
@@ -86,7 +86,7 @@ def _enter(opened: ReportRound, actor: Organisation, cells: list[RoleAssignment]
     report = ActorReport.objects.create(
         round=opened,
         organisation=actor,
-        email=mailbox_of(actor),
+        email="" if actor.is_historic else mailbox_of(actor),
         language=actor.mail_language or settings.LANGUAGE_CODE,
     )
     CellReport.objects.bulk_create(
@@ -110,6 +110,10 @@ def ask(report: ActorReport, is_reminder: bool = False) -> bool:
 @transaction.atomic
 def ask_at(report: ActorReport, email: str) -> None:
     """Ask an actor at an address that an editor gave; older links stop working."""
+    rows = ActorReport.objects.select_for_update(of=("self",)).select_related(
+        "round__plan", "organisation"
+    )
+    report = rows.get(pk=report.pk)  # of two editors the second ends the first one's link
     if report.round.closed_at:
         raise ValidationError(_("This round is closed."))
     end_links(PURPOSE, report.pk)
@@ -121,7 +125,8 @@ def ask_at(report: ActorReport, email: str) -> None:
 @register_chore
 def tend_rounds() -> dict[str, int]:
     """Open what is due, remind, close; return how many of what."""
-    return {"opened": _open_due(), "reminded": _remind(), "closed": _close()}
+    # Closing first: after an outage nobody is reminded of a round that has ended.
+    return {"opened": _open_due(), "closed": _close(), "reminded": _remind()}
 
 
 def _open_due() -> int:
@@ -152,7 +157,9 @@ def _remind() -> int:
 
 @transaction.atomic
 def _remind_one(report: ActorReport) -> bool:
-    if not claim_reminder(report, timezone.now(), answered_at=None):
+    # The address may have been replaced or erased since the row was read.
+    still = {"answered_at": None, "email": report.email, "round__closed_at": None}
+    if not claim_reminder(report, timezone.now(), **still):
         return False
     return ask(report, is_reminder=True)
 

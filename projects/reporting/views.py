@@ -17,7 +17,7 @@ from home.references import PageView
 from home.same_origin import same_origin_form
 from partners.enquiries.link_views import refused
 from projects.models import ActivityState, ActorReport, CellReport
-from projects.reporting.answering import report_of, take
+from projects.reporting.answering import Changed, report_of, take
 from projects.reporting.cards import CardName, card_names
 from projects.reporting.forms import WORDS, ReportForm
 
@@ -67,6 +67,7 @@ def _form(report: ActorReport, data: Any) -> ReportForm:
         cells=list(report.cells.all()),
         scores=dict(report.ratings.values_list("card_id", "score")),
         before=before if report.answered_at is None else {},
+        version=report.version,
     )
 
 
@@ -82,9 +83,14 @@ def actor_report(request: HttpRequest, token: str) -> HttpResponse:
     language = translation.get_language() or report.language
     form = _form(report, given)
     if form.is_bound and form.is_valid():
-        if not take(token, language, form.answers, form.scores):
-            return refused(request, typed)
-        return private_page(request, "reporting/done.html", report=report)
+        version = form.cleaned_data["version"]
+        try:
+            if not take(token, language, form.answers, form.scores, version):
+                return refused(request, typed)
+        except Changed:
+            form.changed_meanwhile(report)
+        else:
+            return private_page(request, "reporting/done.html", report=report)
     names, _pages = card_names({cell.card_id for cell in form.cells}, language)
     return private_page(
         request,

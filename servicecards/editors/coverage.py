@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from home.editors import NONE, admin_language
 from home.exports import Table, csv_response
 from partners.editors.access import SEE_FEEDBACK, RoomView
-from servicecards.coverage import Board, Cell, Row, board
+from servicecards.coverage import PERIOD, Board, Cell, Row, board
 
 WIDTH, LINE, LABEL = 640, 34, 250  # of the plot, in units of the view box
 
@@ -99,12 +99,13 @@ class CoverageView(RoomView):
             for code, _name in found.columns
         ]
         query = {"turn": "office", "topic": row.code}
+        told = {"topic": row.code, "days": PERIOD.days}
         return {
             "row": row,
             "cells": cells,
             "url": cards_url(row.code, "", territory),
             "stale_url": cards_url(row.code, "", territory, "confirmation"),
-            "needs_url": f"{reverse('firm_needs')}?{urlencode({'topic': row.code})}",
+            "needs_url": f"{reverse('firm_needs')}?{urlencode(told)}",
             "enquiries_url": f"{reverse('enquiries')}?{urlencode(query)}",
         }
 

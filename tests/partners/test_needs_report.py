@@ -11,12 +11,14 @@ import pytest
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
+from wagtail.models import ModelLogEntry
 
 from home.dates import PRAGUE
 from home.roles import COORDINATOR, EDITOR
 from partners.models import Enquiry, FirmNeed, QuarterReport
 from partners.needs.quarters import Quarter, last_quarters, parse_quarter, quarter_of
 from partners.needs.report import report_of
+from search.in_vain import searches_in_vain
 from search.models import SearchCount
 from tests.page_client import PageClient
 from tests.partners.conftest import asked
@@ -104,7 +106,7 @@ def test_report_is_the_offices_until_it_is_published(
     assert "no-store" in draft["Cache-Control"]
     form = {"quarter": QUARTER.code, "comment_cs": "Chybějí úvěry.", "comment_en": ""}
 
-    office.post(QUARTERS, {**form, "action": "publish"})
+    office.post(QUARTERS, {**form, "action": "publish", "version": QuarterReport().version})
     czech = page_client.get(path)
     english = page_client.get(f"{PAGES['en']}?ctvrtleti={QUARTER.code}")
 
@@ -138,6 +140,60 @@ def test_every_number_of_the_plot_stands_in_the_table_and_the_file(
         str(int(row["told_by_firms"]) + int(row["questions"]) + int(row["searches_in_vain"]))
         for row in topics
     ] == sums
+
+
+@pytest.mark.usefixtures("quarter")
+def test_published_numbers_stay_until_they_are_counted_again(
+    member_of: Callable[..., Client], client: Client
+) -> None:
+    office, path = member_of(COORDINATOR), f"{PAGES['cs']}?ctvrtleti={QUARTER.code}&format=csv"
+    form = {"quarter": QUARTER.code, "action": "publish"}
+    office.post(QUARTERS, {**form, "version": QuarterReport().version})
+    before = client.get(path).content
+    SearchCount.objects.all().delete()
+    need()
+    assert client.get(path).content == before
+
+    office.post(QUARTERS, {**form, "version": QuarterReport.objects.get().version})
+
+    assert client.get(path).content != before
+
+
+def test_second_of_two_coordinators_does_not_wipe_out_a_comment(
+    member_of: Callable[..., Client],
+) -> None:
+    office, version = member_of(COORDINATOR), QuarterReport().version
+    form = {"quarter": QUARTER.code, "version": version}
+    office.post(QUARTERS, {**form, "action": "save", "comment_cs": "První."})
+
+    html = office.post(
+        QUARTERS, {**form, "action": "publish", "comment_cs": "Druhý."}
+    ).content.decode()
+
+    row = QuarterReport.objects.get()
+    assert (row.comment_cs, row.published_on) == ("První.", None)
+    assert "mezitím změnil" in html
+    assert "Druhý." in html
+    office.post(QUARTERS, {**form, "action": "withdraw", "comment_cs": ""})
+    assert QuarterReport.objects.get().comment_cs == "První."
+    logged = ModelLogEntry.objects.filter(action="partners.quarter_save").get()
+    assert logged.label == QUARTER.code
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "topic"),
+    [
+        ("exportní sleva", "cs", "export"),
+        ("business loan", "en", "-"),
+        ("úvěr na podnikání", "cs", "-"),
+        ("místo výkonu práce", "cs", "-"),
+        ("humanitarian aid", "en", "-"),
+    ],
+)
+def test_general_words_tell_no_topic(text: str, language: str, topic: str) -> None:
+    day = date(2026, 5, 5)
+    SearchCount.objects.create(day=day, language=language, text=text, searches=3, found=0)
+    assert searches_in_vain(day, day, "-") == {topic: 3}
 
 
 def test_empty_quarter_says_so(page_client: PageClient) -> None:

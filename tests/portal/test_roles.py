@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.test import Client
 from wagtail.models import Page
+from wagtail.snippets.models import get_snippet_models
 
 from home.models import Navigation, OperatorSettings, Term
 from home.roles import (
@@ -90,6 +91,10 @@ MAY_OPEN = {
 }
 
 
+# Choosers of rows that hold nothing but words of the search.
+OPEN_CHOOSERS = {"search/synonymrule", "search/promotion", "search/missingcontent"}
+
+
 def card(language: str) -> ServiceCard:
     """Return a published card that exists in both languages."""
     return ServiceCard.objects.get(
@@ -124,6 +129,19 @@ def test_role_opens_what_it_needs_and_nothing_else(
     assert opened == {url for url, letters in MAY_OPEN.items() if letter in letters}
     for url in MAY_OPEN.keys() - opened:
         assert (answers[url].status_code, answers[url]["Location"][:7]) == (302, "/admin/")
+
+
+@pytest.mark.parametrize("letter", ROLES)
+def test_no_dialog_shows_rows_of_a_room_to_those_without_its_right(
+    member_of: Callable[..., Client], letter: str
+) -> None:
+    """Wagtail's choosers ask for no right; the rooms' rows hold people and unpublished plans."""
+    client = member_of(ROLES[letter])
+    rooms = [model for model in get_snippet_models() if model._meta.app_label != "home"]
+    assert len(rooms) > 5
+    names = [f"{model._meta.app_label}/{model._meta.model_name}" for model in rooms]
+    found = {name: client.get(f"/admin/snippets/choose/{name}/").status_code for name in names}
+    assert {name for name, status in found.items() if status == 200} <= OPEN_CHOOSERS
 
 
 # What would change something, sent by those who may not: address, form data.

@@ -8,6 +8,7 @@ from django.test import Client
 
 from partners.models import Organisation
 from projects.models import ActionPlan, ActorReport, ReportRound
+from projects.reporting.answering import approve
 from projects.reporting.halves import HalfYear
 from projects.reporting.rounds import open_round
 from tests.partners.conftest import link_in, mails
@@ -57,10 +58,17 @@ def filled(identifier: str, **common: Any) -> dict[str, Any]:
     report = report_of(identifier)
     values = {"state": "running", "sentence": "", "title": "", "url": "", **common}
     score = values.pop("score", "4")
-    form = {f"score-{card}": score for card in {cell.card_id for cell in report.cells.all()}}
+    form = {"version": report.version}
+    form |= {f"score-{card}": score for card in {cell.card_id for cell in report.cells.all()}}
     for cell in report.cells.all():
         form |= {f"{name}-{cell.pk}": value for name, value in values.items()}
     return form
+
+
+def approved(identifier: str) -> bool:
+    """Approve an actor's report as it stands."""
+    report = report_of(identifier)
+    return approve(report, report.version)
 
 
 def answer(identifier: str, client: Client | None = None, **common: Any) -> Any:

@@ -18,7 +18,7 @@ from home.dates import PRAGUE
 from home.roles import COORDINATOR, EDITOR, NEWSLETTER_MANAGER, PROJECT_OFFICE, TRANSLATOR
 from mail.models import OneTimeLink
 from partners.models import ContactPointSettings
-from projects.duties.doing import do, next_due
+from projects.duties.doing import do, next_due, undo
 from projects.duties.reminding import remind_of_duties
 from projects.models import Duty, ProjectPage
 from tests.partners.conftest import body, mails
@@ -83,6 +83,32 @@ def test_doing_a_duty_enters_the_next_one_once(admin_user: Any) -> None:
     assert Duty.objects.count() == 2
 
 
+def test_duty_taken_back_and_done_again_has_one_next_one() -> None:
+    first = duty(repeat_months=12)
+    second = do(first, DUE, "Jana")
+    undo(first)
+    assert do(first, DUE, "Petr") == second
+    assert Duty.objects.count() == 2
+
+
+def test_series_comes_back_to_the_day_that_it_began_with() -> None:
+    current: Duty | None = duty(due=date(2026, 8, 31), repeat_months=6)
+    days = []
+    for _n in range(4):
+        current = do(current, DUE, "Jana")
+        days.append(current.due)
+    assert days == [date(2027, 2, 28), date(2027, 8, 31), date(2028, 2, 29), date(2028, 8, 31)]
+
+
+def test_form_that_was_opened_before_a_duty_was_done_does_not_undo_it() -> None:
+    stale = duty()
+    do(Duty.objects.get(pk=stale.pk), DUE, "Jana")
+    stale.title = "Nové jméno"
+    stale.save()
+    stored = Duty.objects.get(pk=stale.pk)
+    assert (stored.title, stored.done_on) == ("Nové jméno", DUE)
+
+
 # --- Reminders -------------------------------------------------------------------------------
 
 
@@ -110,6 +136,22 @@ def test_reminders_come_a_month_and_a_week_ahead_on_the_day_and_a_fortnight_late
     assert "Zpráva o pokroku" in text
     assert "31. 3. 2027" in text.replace("\u00a0", " ")
     assert "/admin/projects-and-plan/duties/" in text
+
+
+@pytest.mark.usefixtures("office_mailbox")
+@pytest.mark.parametrize(
+    ("ahead", "expected"), [(5, [-5, 0, 14]), (25, [-25, -7, 0, 14]), (-3, [3, 14]), (-60, [60])]
+)
+def test_duty_that_was_entered_late_has_its_other_reminders_on_their_day(
+    ahead: int, expected: list[int]
+) -> None:
+    with at(DUE - timedelta(ahead)):
+        duty()
+    written = []
+    for days in range(-ahead, 70):
+        with at(DUE + timedelta(days)):
+            written += [days] * remind_of_duties()
+    assert written == expected
 
 
 @pytest.mark.usefixtures("office_mailbox")

@@ -16,10 +16,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from home.dates import PreciseDate
+from projects.indicator_form import horizons_in
 from projects.indicators.plot import BOTTOM, TOP, plot_of, scale_of
 from projects.indicators.series import Point, Series
 from projects.models import IndicatorGoal, IndicatorPage, IndicatorValue
-from projects.models.indicators import horizons_in
 from tests.addresses import CARD_7, PAGES
 from tests.page_client import PageClient
 
@@ -161,6 +161,89 @@ def test_editor_sees_what_is_due(admin_client_cs: Client) -> None:
     html = admin_client_cs.get("/admin/indicators/").content.decode()
     assert html.index(indicator(EXPORTERS).title) < html.index(indicator().title)
     assert "po termínu" in html
+
+
+def form_of(page: IndicatorPage, rows: list[dict[str, Any]], **changes: Any) -> dict[str, Any]:
+    """Return the editor's form of an indicator with these values."""
+    counts = {"TOTAL_FORMS": len(rows), "INITIAL_FORMS": sum("id" in row for row in rows)}
+    form: dict[str, Any] = {
+        "title": page.title,
+        "slug": page.slug,
+        "summary": page.summary,
+        "unit": "%",
+        "direction": "up",
+        "card": page.card_id,
+        "metric": 3,
+        "horizons": "36, 60",
+        "identifier": page.identifier,
+        "sources-count": "0",
+        "action-publish": "1",
+        **{f"values-{name}": number for name, number in counts.items()},
+        **{
+            f"{name}-{part}": "0"
+            for name in ("goals", "portal_links", "comments")
+            for part in ("TOTAL_FORMS", "INITIAL_FORMS")
+        },
+        **changes,
+    }
+    for place, row in enumerate(rows):
+        whole = {"precision": "day", "horizon": 36, "ORDER": place + 1, "DELETE": "", **row}
+        form |= {f"values-{place}-{name}": value for name, value in whole.items()}
+    return form
+
+
+def test_dates_of_two_values_change_places(admin_client_cs: Client) -> None:
+    page = indicator()
+    one = add_value(page, date(2023, 12, 31), "61", horizon=36)
+    two = add_value(page, date(2024, 12, 31), "66", horizon=36)
+    rows = [
+        {"id": one.pk, "day": "2024-12-31", "value": "61"},
+        {"id": two.pk, "day": "2023-12-31", "value": "66"},
+    ]
+    response = admin_client_cs.post(f"/admin/pages/{page.pk}/edit/", form_of(page, rows))
+    assert response.status_code == 302
+    stored = IndicatorValue.objects.filter(indicator=page).order_by("day")
+    assert [row.value for row in stored] == [66, 61]
+
+
+@pytest.mark.parametrize(
+    ("rows", "changes", "says"),
+    [
+        ([{"day": "2024-12-31", "value": "1"}] * 2, {}, "dvakrát"),
+        ([{"day": "2024-12-31", "value": "1", "horizon": 48}], {}, "jednu ze lhůt"),
+        ([{"day": "0204-12-31", "value": "1"}], {}, "Zkontrolujte rok"),
+        ([], {"metric": 99}, "nemá metriku 99"),
+    ],
+)
+def test_form_says_what_does_not_fit(
+    admin_client_cs: Client, rows: list[dict[str, Any]], changes: dict[str, Any], says: str
+) -> None:
+    page = indicator()
+    form = form_of(page, rows, **changes)
+    response = admin_client_cs.post(f"/admin/pages/{page.pk}/edit/", form)
+    assert response.status_code == 200
+    assert says in response.content.decode()
+    assert not IndicatorValue.objects.exists()
+
+
+@pytest.mark.django_db
+def test_negative_values_stay_numbers_in_files(client: Client) -> None:
+    add_value(indicator(), date(2024, 12, 31), "-1.5", horizon=36)
+    url = PAGES["indicator"][0]
+    assert ",-1.5," in client.get(f"{url}?format=csv").content.decode()
+    assert client.get(f"{url}?format=json").json()["rows"][0]["value"] == -1.5
+
+
+@pytest.mark.django_db
+def test_card_says_what_the_indicators_own_page_says(page_client: PageClient) -> None:
+    page = indicator()
+    add_value(page, date(2024, 1, 1), "66", horizon=36, precision="year")
+    add_value(page, date(2024, 6, 30), "48", horizon=36)
+    add_value(page, date(2024, 6, 30), "31", horizon=60)
+    own = page_client.get(PAGES["indicator"][0]).soup.find(id="graf").get_text()
+    card = page_client.get(CARD_7[0]).soup.find("a", href=PAGES["indicator"][0]).parent.get_text()
+    assert "66" in own
+    assert " ".join(own.lower().split()) in " ".join(card.lower().split())
 
 
 @pytest.mark.parametrize("text", ["36; 60", "pět", "0", "9999", "-3", "٣٦"])

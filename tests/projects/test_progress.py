@@ -16,9 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mail.privacy import erase_address, keep_periods
+from partners.models import Organisation
 from projects.indicators.series import series_for
-from projects.models import IndicatorPage, ReportRound
-from projects.reporting.answering import approve
+from projects.models import ActionPlanCard, IndicatorPage, ReportRound
 from projects.reporting.halves import HalfYear
 from projects.reporting.progress import mean_of
 from projects.reporting.rounds import open_round
@@ -31,6 +31,7 @@ from tests.projects.plan_actors import (
     SENTENCE,
     SILENT,
     answer,
+    approved,
     mailbox,
     opened,
     plan,
@@ -60,7 +61,7 @@ def test_progress_report_is_for_both_languages_and_files(
 ) -> None:
     opened()
     answer(LEAD, state="done", sentence=SENTENCE, score="5")
-    approve(report_of(LEAD))
+    approved(LEAD)
 
     czech, english = page_client.get(REPORT), page_client.get(f"{PLAN[1]}?zprava=2026-1")
     rows = list(
@@ -74,6 +75,25 @@ def test_progress_report_is_for_both_languages_and_files(
     assert len(rows) == 34
     assert sum(row["state"] == "done" for row in rows) == 6
     assert client.get(f"{PLAN[0]}?zprava=2020-1").status_code == 404
+
+
+def test_unpublished_card_and_actor_keep_their_drafts_to_themselves(client: Client) -> None:
+    opened()
+    answer(LEAD, sentence=SENTENCE)
+    approved(LEAD)
+    for card in ActionPlanCard.objects.filter(number=7):
+        card.unpublish()
+        ActionPlanCard.objects.filter(pk=card.pk).update(title="Tajný koncept")
+    for page in Organisation.objects.filter(identifier=CO_LEAD):
+        page.unpublish()
+        Organisation.objects.filter(pk=page.pk).update(title="Tajný úřad", short_name="")
+
+    for form in ("", "&format=csv", "&format=json"):
+        for path in (REPORT, f"{PLAN[1]}?zprava=2026-1"):
+            text = client.get(f"{path}{form}").content.decode()
+            assert "Tajný" not in text
+            assert "Pracovní skupina" not in text
+    assert "Tajný" not in client.get(PLAN[0]).content.decode()
 
 
 def test_satisfaction_and_involvement_fill_themselves(page_client: PageClient) -> None:

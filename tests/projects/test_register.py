@@ -106,6 +106,13 @@ def test_rejection_needs_a_reason_and_a_day_after_submission() -> None:
     assert (entry.state, entry.reason) == (IdeaState.REJECTED, "Málo bodů.")
 
 
+def test_year_that_is_a_slip_of_the_pen_is_refused() -> None:
+    entry = idea()
+    move(entry, IdeaState.IN_PREPARATION, WHO)
+    with pytest.raises(ValidationError, match="rok"):
+        move(entry, IdeaState.SUBMITTED, WHO, day=date(26, 3, 1))
+
+
 def test_second_of_two_editors_hears_that_the_idea_has_moved() -> None:
     entry = submitted()
     other = ProjectIdea.objects.get(pk=entry.pk)

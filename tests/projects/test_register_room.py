@@ -13,6 +13,7 @@ from wagtail.models import ModelLogEntry
 
 from home.roles import COORDINATOR, EDITOR, NEWSLETTER_MANAGER, PROJECT_OFFICE, TRANSLATOR
 from projects.models import Opportunity, ProjectIdea
+from projects.register.moving import move
 from projects.register.states import IdeaState
 from tests.factories import term
 from tests.projects.conftest import decided, idea, submitted
@@ -73,6 +74,24 @@ def test_new_idea_through_the_form(office: Client) -> None:
     assert response.status_code == 200
     assert ProjectIdea.objects.get().title == "Nový námět"
     assert "Nový námět" in office.get(IDEAS).content.decode()
+
+
+def test_bid_cannot_be_deleted(office: Client) -> None:
+    bid, note = decided(False), idea()
+    for entry in (bid, note):
+        office.post(f"{IDEAS}delete/{entry.pk}/")
+        ids = {"id": entry.pk, "next": IDEAS}
+        office.post(f"/admin/bulk/projects/projectidea/delete/?id={entry.pk}&next={IDEAS}", ids)
+    assert list(ProjectIdea.objects.all()) == [bid]
+
+
+def test_form_that_was_opened_before_a_step_does_not_take_it_back() -> None:
+    stale = idea()
+    move(ProjectIdea.objects.get(pk=stale.pk), IdeaState.PARTNERS_WANTED, "Jana")
+    stale.evidence = "Nově doloženo."
+    stale.save()
+    stored = ProjectIdea.objects.get(pk=stale.pk)
+    assert (stored.evidence, stored.state) == ("Nově doloženo.", IdeaState.PARTNERS_WANTED)
 
 
 @pytest.mark.parametrize("number", [2, 6])

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from mail.models import OneTimeLink
 from mail.privacy import erase_address
 from projects.models import ActionPlan, ActorReport, ReportRound
-from projects.reporting.answering import approve
+from projects.reporting import rounds
 from projects.reporting.halves import HalfYear, asks_by_itself, half_of, last_ended, parse_half
-from projects.reporting.rounds import open_round, tend_rounds
+from projects.reporting.rounds import ask_at, open_round, tend_rounds
 from tests.page_client import PageClient
 from tests.partners.conftest import body, mails
 from tests.projects.plan_actors import (
@@ -28,6 +28,7 @@ from tests.projects.plan_actors import (
     SENTENCE,
     SILENT,
     answer,
+    approved,
     filled,
     link_of,
     mailbox,
@@ -132,6 +133,22 @@ def test_silent_actors_are_reminded_and_the_round_closes() -> None:
     assert Client().get(link_of(SILENT)).status_code == 404
 
 
+def test_after_an_outage_the_round_closes_without_a_late_reminder() -> None:
+    start = timezone.now()
+    with time_machine.travel(start, tick=False) as clock:
+        opened()
+        clock.move_to(start + timedelta(days=50))
+        assert tend_rounds() == {"opened": 0, "closed": 1, "reminded": 0}
+
+
+def test_reminder_goes_to_no_address_that_was_replaced_meanwhile() -> None:
+    opened()
+    stale = ActorReport.objects.select_related("round").get(pk=report_of(LEAD).pk)
+    ask_at(report_of(LEAD), "nova@urad.example")
+    assert rounds._remind_one(stale) is False
+    assert len(mails("actor_report", mailbox(LEAD))) == 1
+
+
 # --- Reporting -------------------------------------------------------------------------------
 
 
@@ -159,7 +176,7 @@ def test_report_counts_and_its_words_wait_for_approval(page_client: PageClient) 
     before = page_client.get(REPORT)
     assert "hotovo" in before.text
     assert SENTENCE not in before.text
-    approve(report_of(LEAD))
+    approved(LEAD)
     after = page_client.get(REPORT)
 
     assert SENTENCE in after.text
@@ -169,7 +186,7 @@ def test_report_counts_and_its_words_wait_for_approval(page_client: PageClient) 
 def test_report_can_be_changed_until_the_round_closes() -> None:
     opened()
     answer(LEAD, sentence=SENTENCE)
-    approve(report_of(LEAD))
+    approved(LEAD)
     answer(LEAD, sentence=SENTENCE, state="done")
     assert report_of(LEAD).approved_at  # the words are the same
     answer(LEAD, sentence="Jinak.", score="")
@@ -187,6 +204,34 @@ def test_states_of_the_last_report_are_offered_again(client: Client) -> None:
     open_round(plan(), HalfYear(2026, 2))
     html = client.get(link_of(LEAD)).content.decode()
     assert html.count('<option value="done" selected>') == 6
+
+
+def test_second_reader_of_a_mailbox_does_not_wipe_out_the_first(client: Client) -> None:
+    opened()
+    mine = filled(LEAD, sentence="Moje věta.")
+    answer(LEAD, sentence="Kolegova věta.")
+
+    late = client.post(link_of(LEAD), mine)
+
+    html = late.content.decode()
+    assert late.status_code == 422
+    assert "mezitím změnil" in html
+    assert "Moje věta." in html
+    assert {cell.sentence for cell in report_of(LEAD).cells.all()} == {"Kolegova věta."}
+    again = client.post(link_of(LEAD), {**mine, "version": report_of(LEAD).version})
+    assert again.status_code == 200
+    assert {cell.sentence for cell in report_of(LEAD).cells.all()} == {"Moje věta."}
+
+
+def test_words_keep_the_language_in_which_they_were_written(client: Client) -> None:
+    opened()
+    answer(LEAD, sentence=SENTENCE)
+    approved(LEAD)
+    english = link_of(LEAD).replace("/cs/zprava-aktera/", "/en/actor-report/")
+    client.post(english, filled(LEAD, sentence=SENTENCE, state="done"))
+    report = report_of(LEAD)
+    assert report.approved_at
+    assert {cell.language for cell in report.cells.all()} == {"cs"}
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,27 @@ def press(client: Client, action: str, **values: Any) -> str:
     return client.post(path, {"action": action, **values}, follow=True).content.decode()
 
 
+def seen() -> dict[str, list[Any]]:
+    """Return what the page of the round shows as waiting."""
+    waiting = [report for report in ActorReport.objects.all() if report.waits]
+    return {"seen": [r.pk for r in waiting], "versions": [r.version for r in waiting]}
+
+
+def test_words_that_changed_after_the_page_was_made_are_not_approved(office: Client) -> None:
+    opened(LEAD, CO_LEAD)
+    answer(LEAD, sentence="První věta.")
+    version, before = report_of(LEAD).version, seen()
+    answer(LEAD, sentence="Druhá věta.")
+    answer(CO_LEAD, sentence="Přišlo později.")
+
+    one = press(office, "approve", report=report_of(LEAD).pk, version=version)
+    everything = press(office, "approve_all", **before)
+
+    assert "se změnila" in one
+    assert "Schváleno: 0" in everything
+    assert not ActorReport.objects.exclude(approved_at=None).exists()
+
+
 def test_coordinator_asks_the_actors_once(office: Client) -> None:
     with_mailboxes(LEAD)
     half = last_ended(today_in_prague()).code
@@ -93,11 +114,16 @@ def test_words_are_approved_one_by_one_or_all_and_withheld(office: Client) -> No
         answer(actor, sentence="Hotová věc.")
     lead = report_of(LEAD).pk
 
-    assert "Hotová věc." in press(office, "approve", report=lead)
-    assert "Není co schválit" in press(office, "approve", report=lead)
+    assert "Hotová věc." in press(office, "approve", report=lead, version=report_of(LEAD).version)
+    again = press(office, "approve", report=lead, version=report_of(LEAD).version)
+    assert "už je veřejná" in again
     press(office, "withhold", report=lead)
     assert not ActorReport.objects.exclude(approved_at=None).exists()
-    assert "Schváleno zpráv: 2" in press(office, "approve_all")
+
+    assert "Schváleno zpráv: 1" in press(office, "approve_all", **seen())
+
+    assert report_of(LEAD).approved_at is None  # what was withheld stays so
+    assert report_of(CO_LEAD).approved_at
     names = ModelLogEntry.objects.values_list("action", flat=True)
     assert {"projects.reports_approve", "projects.reports_approve_all"} <= set(names)
 
@@ -107,7 +133,7 @@ def test_reports_of_another_round_are_out_of_reach(office: Client) -> None:
     answer(LEAD)
     other = report_of(LEAD)
     open_round(plan(), HalfYear(2026, 2))
-    assert "už tu není" in press(office, "approve", report=other.pk)
+    assert "už tu není" in press(office, "approve", report=other.pk, version=other.version)
     assert report_of(LEAD).approved_at is None
 
 
@@ -145,7 +171,7 @@ def test_reports_are_for_editors_and_the_coordinator(
     client = member_of(role)
     urls = [ROUNDS, f"{ROUNDS}{ReportRound.objects.get().pk}/"]
     assert [client.get(url).status_code for url in urls] == [200 if opens else 302] * 2
-    press(client, "approve", report=report_of(LEAD).pk)
+    press(client, "approve", report=report_of(LEAD).pk, version=report_of(LEAD).version)
     assert bool(report_of(LEAD).approved_at) is opens
     before = OutgoingMail.objects.count()
     press(client, "ask", report=report_of(CO_LEAD).pk, email="x@urad.example")

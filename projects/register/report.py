@@ -48,6 +48,15 @@ class Bids:
     years: list[BidRow]
     total: BidRow
 
+    @property
+    def lines(self) -> list[BidRow]:
+        """The rows for a table: before those of a year with several programmes its sum."""
+        found: list[BidRow] = []
+        for year in reversed(self.years):
+            rows = [row for row in self.rows if row.year == year.year]
+            found += [year, *rows] if len(rows) > 1 else rows
+        return found
+
 
 def _row(programme: str, year: int | None, counts: Counter[str]) -> BidRow:
     return BidRow(

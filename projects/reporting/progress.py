@@ -144,9 +144,12 @@ class ActivityProgress:
     lines: list[CellLine] = field(default_factory=list)
 
     @property
-    def counts(self) -> Counter[str]:
-        """{state: actors}, "" for those that said nothing."""
-        return Counter(line.state for line in self.lines)
+    def sums(self) -> tuple[int, int, int]:
+        """How many actors say: done; planned or running; dropped or nothing."""
+        counts = Counter(line.state for line in self.lines)
+        done = sum(counts[state] for state in DONE)
+        under_way = sum(counts[state] for state in UNDER_WAY)
+        return done, under_way, len(self.lines) - done - under_way
 
 
 @dataclass
@@ -161,15 +164,13 @@ class CardProgress:
     @property
     def bars(self) -> Bars:
         """A bar for each activity: done, under way, dropped or nothing said."""
-        rows = []
-        for activity in self.activities:
-            counts = activity.counts
-            done = sum(counts[state] for state in DONE)
-            under_way = sum(counts[state] for state in UNDER_WAY)
-            rest = len(activity.lines) - done - under_way
-            name = f"{activity.number}. {activity.title}"
-            parts = [(Kind.MAIN, done), (Kind.LIGHT, under_way), (Kind.LACK, rest)]
-            rows.append((name, parts))
+        rows = [
+            (
+                f"{activity.number}. {activity.title}",
+                zip((Kind.MAIN, Kind.LIGHT, Kind.LACK), activity.sums, strict=True),
+            )
+            for activity in self.activities
+        ]
         return stacked_bars(_("What the actors say of the activities"), rows)
 
 

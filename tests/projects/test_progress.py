@@ -69,6 +69,9 @@ def test_progress_report_is_for_both_languages_and_files(
     )
 
     assert czech.soup.find("svg", class_="plot-line")
+    drawn = [int(text.get_text()) for text in czech.soup.select("svg.plot-line g g text")]
+    lines = czech.soup.find("figure").find("table").tbody.find_all("tr")
+    assert drawn == [sum(int(td.get_text()) for td in line.find_all("td")) for line in lines]
     assert "pololetí 2026" in czech.text
     assert english.soup.find("small", lang="cs", string=lambda t: t and "Analýza" in t)
     assert english.soup.find("a", hreflang="cs")["href"] == REPORT

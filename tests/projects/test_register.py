@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from home.dates import today_in_prague
+from newsletter.models import NewsEvent
 from projects.models import (
     IdeaLink,
     Opportunity,
@@ -239,6 +240,13 @@ def test_list_of_calls_asks_the_same_for_more(
     assert count_queries("/cs/hledame-partnery/") == before <= 12
 
 
+def test_subscribers_hear_of_an_open_call_once_it_is_published(admin_user: Any) -> None:
+    page = make_wanted_page(idea(call_closes=date(2099, 5, 1)), admin_user)
+    assert not NewsEvent.objects.filter(page_key=page.translation_key).exists()
+    page.save_revision().publish()
+    assert NewsEvent.objects.filter(page_key=page.translation_key).count() == 1
+
+
 def test_opportunity_becomes_a_call_of_its_kind(admin_user: Any) -> None:
     entry = Opportunity.objects.create(title="Sklářský klastr", kind="cluster")
     page = make_wanted_page(entry, admin_user)
@@ -266,6 +274,8 @@ def test_success_by_programme_and_year() -> None:
         (2025, "Interreg", 1, 1, 0),
     ]
     assert [row.rate for row in found.rows] == [50, 0, 100]
+    sums = [(row.year, row.submitted) for row in found.lines if not row.programme]
+    assert sums == [(2026, 4)]  # of the bar of the only year with several programmes
     assert (found.total.submitted, found.total.undecided, found.total.rate) == (5, 1, 50)
 
 

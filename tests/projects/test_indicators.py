@@ -148,6 +148,22 @@ def test_lists_ask_the_same_for_more_indicators(
     assert max(before) <= 12
 
 
+@pytest.mark.parametrize("number", [2, 6])
+def test_list_of_what_is_due_asks_the_same_for_more(
+    admin_client_cs: Client,
+    django_assert_max_num_queries: Callable[..., object],
+    survival: IndicatorPage,
+    number: int,
+) -> None:
+    for place in range(number):
+        other = IndicatorPage(title=f"Jiný {place}", summary="x", locale=survival.locale)
+        survival.get_parent().add_child(instance=other)
+        add_value(other, date(2020, 12, 31), "1")
+    admin_client_cs.get("/admin/indicators/")
+    with django_assert_max_num_queries(20):
+        admin_client_cs.get("/admin/indicators/")
+
+
 @pytest.mark.django_db
 def test_draft_is_not_public(client: Client) -> None:
     page = indicator(EXPORTERS)

@@ -35,7 +35,7 @@ from partners.needs.noting import (
     note_need,
     partners_with_links,
 )
-from partners.needs.quarters import Quarter, last_quarters, parse_quarter
+from partners.needs.quarters import Quarter, last_quarters
 from partners.needs.report import count
 
 SHOWN = 50  # needs a page
@@ -153,7 +153,7 @@ class QuarterLine:
 
 
 def _quarter(request: HttpRequest) -> Quarter:
-    quarter = parse_quarter(request.POST.get("quarter", ""))
+    quarter = Quarter.parse(request.POST.get("quarter", ""))
     if quarter is None or quarter.first_day > today_in_prague():
         raise ValidationError(_("Choose a quarter from the list."))
     return quarter

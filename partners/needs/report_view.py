@@ -14,7 +14,7 @@ from home.dates import today_in_prague
 from home.exports import chosen_format, csv_response, json_response
 from home.frame import at_query, frame_for
 from partners.models import QuarterReport
-from partners.needs.quarters import parse_quarter, published_quarters
+from partners.needs.quarters import Quarter, published_quarters
 from partners.needs.report import report_of, report_table
 
 PARAMETER = "ctvrtleti"
@@ -23,7 +23,7 @@ SEE = "partners.view_firmneed"
 
 def quarter_report(page: Any, request: HttpRequest, code: str) -> HttpResponse:
     """Answer with a report. Raises Http404 unless it is public or the reader is of the office."""
-    quarter = parse_quarter(code)
+    quarter = Quarter.parse(code)
     rows = QuarterReport.objects.filter(
         year=quarter.year if quarter else 0, quarter=quarter.number if quarter else 0
     )

@@ -23,15 +23,15 @@ from projects.editors.access import RUN_REPORTS, SEE_REPORTS, ProjectsView
 from projects.models import ActionPlan, ActorReport, ReportRound
 from projects.reporting.answering import approve, withhold
 from projects.reporting.cards import card_names
-from projects.reporting.halves import half_of, last_ended, parse_half
+from projects.reporting.halves import HalfYear, last_ended
 from projects.reporting.rounds import ask_at, open_round
 
 
 def _open(_subject: Any, request: HttpRequest) -> str:
     plan = ActionPlan.objects.filter(pk=id_in(request.POST.get("plan", ""))).first()
-    half = parse_half(request.POST.get("half", ""))
+    half = HalfYear.parse(request.POST.get("half", ""))
     today = today_in_prague()
-    if plan is None or half not in (half_of(today), last_ended(today)):
+    if plan is None or half not in (HalfYear.of(today), last_ended(today)):
         raise ValidationError(_("Choose a plan and a half-year from the list."))
     opened = open_round(plan, half, name_of(request.user))
     request.acted_on = opened  # type: ignore[attr-defined]
@@ -76,10 +76,7 @@ class RoundsView(ProjectsView, ActionView):
             **context,
             "rounds": rounds.order_by("-year", "-half", "plan"),
             "plans": plans,
-            "halves": [
-                (half.code, ReportRound(year=half.year, half=half.half).label)
-                for half in (last_ended(today), half_of(today))
-            ],
+            "halves": [(half.code, half.label) for half in (last_ended(today), HalfYear.of(today))],
         }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import ClassVar
 
 from django.conf import settings
@@ -10,10 +9,10 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from projects.models.choices import ActivityState, Role
 from projects.models.project_facts import ORGANISATION
+from projects.reporting.halves import HalfYear
 
 LEAST, MOST = 1, 5  # of the satisfaction
 
@@ -50,23 +49,19 @@ class ReportRound(models.Model):
         return self.label
 
     @property
+    def half_year(self) -> HalfYear:
+        """What the reports are about."""
+        return HalfYear(self.year, self.half)
+
+    @property
     def code(self) -> str:
         """The half-year in addresses: "2026-2"."""
-        return f"{self.year}-{self.half}"
+        return self.half_year.code
 
     @property
     def label(self) -> str:
         """The half-year in words."""
-        texts = {
-            Half.FIRST: pgettext_lazy("half-year", "first half of %(year)d"),
-            Half.SECOND: pgettext_lazy("half-year", "second half of %(year)d"),
-        }
-        return str(texts[Half(self.half)]) % {"year": self.year}
-
-    @property
-    def last_day(self) -> date:
-        """The last day that the reports are about."""
-        return date(self.year, 6, 30) if self.half == Half.FIRST else date(self.year, 12, 31)
+        return self.half_year.label
 
 
 class ActorReport(models.Model):

@@ -30,6 +30,7 @@ from projects.models import (
     Role,
 )
 from projects.reporting.cards import CardName, card_names
+from projects.reporting.halves import HalfYear
 
 DONE = (ActivityState.DONE,)
 UNDER_WAY = (ActivityState.RUNNING, ActivityState.PLANNED)
@@ -318,13 +319,13 @@ def values_from_reports(indicators: list[IndicatorPage]) -> dict[int, list[Point
 
 
 def _point(row: dict[str, Any], invited: dict[str, Any] | None) -> Point:
-    opened = ReportRound(year=row["report__round__year"], half=row["report__round__half"])
+    half = HalfYear(row["report__round__year"], row["report__round__half"])
     of = invited["asked"] if invited else row["n"]
     value = row["mean"] if "mean" in row else 100 * row["n"] / of
     number = Decimal(str(value)).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
     text = _("%(n)d of %(of)d actors") % {"n": row["n"], "of": of}
     return Point(
-        PreciseDate(opened.last_day),
+        PreciseDate(half.last_day),
         number,
         is_provisional=row["report__round__closed_at"] is None,
         note=Wording(text, translation.get_language() or "cs"),

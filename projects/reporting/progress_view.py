@@ -13,7 +13,7 @@ from home.addresses import absolute
 from home.exports import chosen_format, csv_response, json_response
 from home.frame import at_query, frame_for
 from projects.models import ActionPlan
-from projects.reporting.halves import parse_half
+from projects.reporting.halves import HalfYear
 from projects.reporting.progress import progress_of, progress_table, rounds_of
 
 PARAMETER = "zprava"
@@ -21,9 +21,9 @@ PARAMETER = "zprava"
 
 def progress(plan: ActionPlan, request: HttpRequest, code: str) -> HttpResponse:
     """Answer with the report of a half-year. Raises Http404 when nobody was asked about it."""
-    half = parse_half(code)
+    half = HalfYear.parse(code)
     rounds = rounds_of(plan.facts.pk)
-    opened = next((row for row in rounds if half and row.code == half.code), None)
+    opened = next((row for row in rounds if row.half_year == half), None)
     if opened is None:
         raise Http404
     language = translation.get_language() or plan.language

@@ -71,7 +71,7 @@ def open_round(plan: ActionPlan, half: HalfYear, who: str = "") -> ReportRound:
             opened = ReportRound.objects.create(
                 plan=facts,
                 year=half.year,
-                half=half.half,
+                half=half.number,
                 opened_by=who,
                 closes_on=today_in_prague() + LASTS,
             )
@@ -133,7 +133,7 @@ def _open_due() -> int:
     half = asks_by_itself(today_in_prague(), BY_ITSELF_WITHIN)
     if half is None:
         return 0
-    asked = ReportRound.objects.filter(year=half.year, half=half.half).values("plan_id")
+    asked = ReportRound.objects.filter(year=half.year, half=half.number).values("plan_id")
     plans = ActionPlan.objects.filter(
         asks_actors=True, live=True, locale__language_code=settings.LANGUAGE_CODE
     )

@@ -16,7 +16,7 @@ from wagtail.models import ModelLogEntry
 from home.dates import PRAGUE
 from home.roles import COORDINATOR, EDITOR
 from partners.models import Enquiry, FirmNeed, QuarterReport
-from partners.needs.quarters import Quarter, last_quarters, parse_quarter, quarter_of
+from partners.needs.quarters import Quarter, last_quarters
 from partners.needs.report import report_of
 from search.in_vain import searches_in_vain
 from search.models import SearchCount
@@ -59,16 +59,16 @@ def quarter(db: None) -> None:
 
 @given(st.dates(date(2020, 1, 1), date(2099, 12, 31)))
 def test_quarters_cover_every_day_once(day: date) -> None:
-    found = quarter_of(day)
+    found = Quarter.of(day)
     assert found.first_day <= day <= found.last_day
     assert found.following.previous == found
-    assert parse_quarter(found.code) == found
+    assert Quarter.parse(found.code) == found
     assert last_quarters(day, 4)[3].first_day < found.first_day
 
 
 @pytest.mark.parametrize("code", ["", "2026-5", "2026", "1999-1", "2026-1 "])
 def test_other_codes_are_no_quarter(code: str) -> None:
-    assert parse_quarter(code) is None
+    assert Quarter.parse(code) is None
 
 
 @pytest.mark.usefixtures("quarter")

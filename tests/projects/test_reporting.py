@@ -16,7 +16,7 @@ from mail.models import OneTimeLink
 from mail.privacy import erase_address
 from projects.models import ActionPlan, ActorReport, ReportRound
 from projects.reporting import rounds
-from projects.reporting.halves import HalfYear, asks_by_itself, half_of, last_ended, parse_half
+from projects.reporting.halves import HalfYear, asks_by_itself, last_ended
 from projects.reporting.rounds import ask_at, open_round, tend_rounds
 from tests.page_client import PageClient
 from tests.partners.conftest import body, mails
@@ -50,8 +50,8 @@ def test_half_year_that_ended_last_lies_before_the_day(day: date) -> None:
     ended = last_ended(day)
     assert ended.last_day < day
     assert (day - ended.last_day).days <= 184
-    assert half_of(ended.last_day) == ended
-    assert parse_half(ended.code) == ended
+    assert HalfYear.of(ended.last_day) == ended
+    assert HalfYear.parse(ended.code) == ended
     by_itself = asks_by_itself(day, timedelta(60))
     assert by_itself in (None, ended)
     assert (by_itself is not None) == ((day - ended.last_day).days <= 60)
@@ -59,7 +59,7 @@ def test_half_year_that_ended_last_lies_before_the_day(day: date) -> None:
 
 @pytest.mark.parametrize("code", ["", "2026", "2026-3", "1999-1", "2026-1x", "٢٠٢٦-1"])
 def test_other_codes_are_no_half_year(code: str) -> None:
-    assert parse_half(code) is None
+    assert HalfYear.parse(code) is None
 
 
 # --- Asking ----------------------------------------------------------------------------------

@@ -92,6 +92,10 @@ class Terms:
         found = [view for (name, _code), view in self._by_code.items() if name == vocabulary]
         return sorted(found, key=lambda view: (view.order, view.name))
 
+    def names(self, vocabulary: str) -> dict[str, str]:
+        """Return {code: name} of all loaded terms of a vocabulary in its order."""
+        return {term.code: term.name for term in self.of(vocabulary)}
+
 
 def _view(term: Term) -> TermView:
     return TermView(

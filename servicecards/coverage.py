@@ -104,7 +104,7 @@ def board(language: str, territory: str = "") -> Board:
             totals[topic] = totals[topic].plus(cell)
             for group in _codes(card, "pro"):
                 cells[topic][group] = cells[topic][group].plus(cell)
-    return _named(index, cells, totals)
+    return _named(index, cells, totals, today)
 
 
 def _is_in(card: IndexedCard, territory: str) -> bool:
@@ -115,15 +115,13 @@ def _codes(card: IndexedCard, parameter: str) -> Iterable[str]:
     return card.codes.get(parameter) or (NONE,)
 
 
-def _named(index: CardIndex, cells: dict[str, dict[str, Cell]], totals: dict[str, Cell]) -> Board:
-    topics = [(term.code, term.name) for term in index.terms.of(Vocabulary.TOPICS)]
-    groups = [(term.code, term.name) for term in index.terms.of(Vocabulary.AUDIENCE)]
-    places = [(term.code, term.name) for term in index.terms.of(Vocabulary.TERRITORIES)]
-    districts = {term.code: term.name for term in index.terms.of(Vocabulary.DISTRICTS)}
-    today = today_in_prague()
+def _named(
+    index: CardIndex, cells: dict[str, dict[str, Cell]], totals: dict[str, Cell], today: date
+) -> Board:
+    topics = index.terms.names(Vocabulary.TOPICS)
+    groups = index.terms.names(Vocabulary.AUDIENCE).items()
     searches = searches_in_vain(today - PERIOD + timedelta(1), today, NONE)
-    codes = {code for code, _name in topics}
-    waiting, told = _waiting(codes), _told(codes, today)
+    waiting, told = _waiting(set(topics)), _told(set(topics), today)
     rows = [
         Row(
             code,
@@ -134,15 +132,15 @@ def _named(index: CardIndex, cells: dict[str, dict[str, Cell]], totals: dict[str
             waiting=sum(waiting[code].values()),
             told=told[code],
         )
-        for code, name in (*topics, (NONE, ""))
+        for code, name in (*topics.items(), (NONE, ""))
     ]
     present = {group for row in rows for group in row.cells}
     return Board(
         columns=[*groups, *([(NONE, "")] if NONE in present else [])],
         rows=[row for row in rows if row.code != NONE or row.total.live or row.lacking],
-        territories=places,
+        territories=list(index.terms.names(Vocabulary.TERRITORIES).items()),
         districts={code: dict(found) for code, found in waiting.items()},
-        district_names=districts,
+        district_names=index.terms.names(Vocabulary.DISTRICTS),
     )
 
 

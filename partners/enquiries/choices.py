@@ -21,7 +21,4 @@ class Names:
 def names_in(language: str) -> Names:
     """Return what topics and districts are called in a language, in one query."""
     terms = Terms(language or settings.LANGUAGE_CODE, codes=(), whole=True)
-    return Names(
-        {term.code: term.name for term in terms.of(Vocabulary.TOPICS)},
-        {term.code: term.name for term in terms.of(Vocabulary.DISTRICTS)},
-    )
+    return Names(terms.names(Vocabulary.TOPICS), terms.names(Vocabulary.DISTRICTS))

@@ -37,10 +37,7 @@ VOCABULARIES = {
 def names_of_needs(language: str) -> dict[str, dict[str, str]]:
     """Return {field: {code: name}} in the vocabularies' order. One query."""
     terms = Terms(language, whole=True)
-    return {
-        field: {term.code: term.name for term in terms.of(vocabulary)}
-        for field, vocabulary in VOCABULARIES.items()
-    }
+    return {field: terms.names(vocabulary) for field, vocabulary in VOCABULARIES.items()}
 
 
 class NeedForm(ReaderForm):

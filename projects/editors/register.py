@@ -242,10 +242,10 @@ class RegisterReportView(ProjectsView):
     def _places(self) -> list[tuple[str, list[int]]]:
         """Return (district, number of opportunities in each living state)."""
         found = live_opportunities()
-        terms = Terms(admin_language(), whole=True).of(Vocabulary.DISTRICTS)
-        names = [("", _("whole region")), *((term.code, term.name) for term in terms)]
+        names = Terms(admin_language(), whole=True).names(Vocabulary.DISTRICTS)
+        places = {"": _("whole region"), **names}
         states = [OpportunityState(state) for state in LIVE_OPPORTUNITIES]
         return [
             (name, [found[code][state] if code in found else 0 for state in states])
-            for code, name in names
+            for code, name in places.items()
         ]

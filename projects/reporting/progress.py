@@ -40,8 +40,7 @@ UNDER_WAY = (ActivityState.RUNNING, ActivityState.PLANNED)
 class ActorLine:
     """A public actor of a round and whether it reported."""
 
-    page: PageView | None
-    name: str
+    page: PageView
     was_asked: bool
     answered_on: date | None
     is_closed: bool
@@ -98,18 +97,17 @@ def newest_reports(plan_id: int) -> list[ActorReport]:
 
 def summary_of(opened: ReportRound, reports: list[ActorReport], pages: Pages) -> RoundSummary:
     """Return who reported; `pages` must hold the actors. Those that are not public stay out."""
-    public = [report for report in reports if pages.get(report.organisation_id)]
     lines = [
         ActorLine(
-            page=pages.get(report.organisation_id),
-            name=report.organisation.display_name,
+            page=page,
             was_asked=report.was_asked,
             answered_on=report.answered_at.astimezone(PRAGUE).date()
             if report.answered_at
             else None,
             is_closed=opened.closed_at is not None,
         )
-        for report in public
+        for report in reports
+        if (page := pages.get(report.organisation_id))
     ]
     order = ("reported", "waits", "silent", "not asked")
     lines.sort(key=lambda line: order.index(line.state))

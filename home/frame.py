@@ -11,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import translation
 from wagtail.models import Page
@@ -203,11 +204,19 @@ def frame_for(request: HttpRequest, page: Page | None = None) -> Frame:
     return frame
 
 
-def at_query(frame: Frame, query: str) -> Frame:
-    """Let canonical address and language links name a query that is a page of its own."""
+def page_at_query(
+    request: HttpRequest, page: Page, query: str, template: str, **context: Any
+) -> TemplateResponse:
+    """Render what stands at a query of a page's address and is a page of its own: a report.
+
+    Its canonical address and its links to other languages name the query.
+    """
+    language = translation.get_language() or settings.LANGUAGE_CODE
+    frame = frame_for(request, page)
     frame.canonical += query
     frame.alternates = [
         replace(other, url=other.url + query, absolute_url=other.absolute_url + query)
         for other in frame.alternates
     ]
-    return frame
+    common = {"page": page, "self": page, "frame": frame, "reader_language": language}
+    return TemplateResponse(request, template, {**common, "request": request, **context})

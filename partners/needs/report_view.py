@@ -6,13 +6,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 
 from home.dates import today_in_prague
 from home.exports import chosen_format, csv_response, json_response
-from home.frame import at_query, frame_for
+from home.frame import page_at_query
 from partners.models import QuarterReport
 from partners.needs.quarters import Quarter, published_quarters
 from partners.needs.report import report_of, report_table
@@ -34,36 +33,26 @@ def quarter_report(page: Any, request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     language = translation.get_language() or page.language
     found = report_of(quarter, language, row.counts if row and is_public else None)
+    counted_on = row.published_on if row and is_public else today_in_prague()
     make = chosen_format(request, {"csv": csv_response, "json": json_response})
+    response: HttpResponse
     if make:
-        counted = row.published_on if row and is_public else today_in_prague()
-        about = {"quarter": quarter.code, "language": language, "counted_on": counted}
+        about = {"quarter": quarter.code, "language": language, "counted_on": counted_on}
         response = make(report_table(found, about))
     else:
-        response = TemplateResponse(
-            request, "pages/firm_report.html", _context(page, request, found, row, is_public)
+        comment, comment_language = row.comment_in(language) if row else ("", "")
+        response = page_at_query(
+            request,
+            page,
+            f"?{urlencode({PARAMETER: quarter.code})}",
+            "pages/firm_report.html",
+            report=found,
+            comment=comment,
+            comment_language=comment_language,
+            is_public=is_public,
+            counted_on=counted_on,
+            others=[other for other in published_quarters() if other != quarter],
         )
     if not is_public:
         add_never_cache_headers(response)
     return response
-
-
-def _context(
-    page: Any, request: HttpRequest, found: Any, row: QuarterReport | None, is_public: bool
-) -> dict[str, Any]:
-    language = translation.get_language() or page.language
-    query = f"?{urlencode({PARAMETER: found.quarter.code})}"
-    comment, comment_language = row.comment_in(language) if row else ("", "")
-    return {
-        "page": page,
-        "self": page,
-        "request": request,
-        "frame": at_query(frame_for(request, page), query),
-        "reader_language": language,
-        "report": found,
-        "comment": comment,
-        "comment_language": comment_language,
-        "is_public": is_public,
-        "counted_on": row.published_on if row and is_public else today_in_prague(),
-        "others": [other for other in published_quarters() if other != found.quarter],
-    }

@@ -6,12 +6,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 from django.utils import translation
 
 from home.addresses import absolute
 from home.exports import chosen_format, csv_response, json_response
-from home.frame import at_query, frame_for
+from home.frame import page_at_query
 from projects.models import ActionPlan
 from projects.reporting.halves import HalfYear
 from projects.reporting.progress import progress_of, progress_table, rounds_of
@@ -41,14 +40,12 @@ def progress(plan: ActionPlan, request: HttpRequest, code: str) -> HttpResponse:
             "language": language,
         }
         return make(progress_table(found, about))
-    context = {
-        "page": plan,
-        "self": plan,
-        "request": request,
-        "frame": at_query(frame_for(request, plan), query),
-        "reader_language": language,
-        "progress": found,
-        "opened": opened,
-        "others": [row for row in rounds if row.pk != opened.pk],
-    }
-    return TemplateResponse(request, "pages/plan_report.html", context)
+    return page_at_query(
+        request,
+        plan,
+        query,
+        "pages/plan_report.html",
+        progress=found,
+        opened=opened,
+        others=[row for row in rounds if row.pk != opened.pk],
+    )

@@ -12,7 +12,7 @@ from wagtail.images.blocks import ImageChooserBlock
 
 from home.dates import Precision
 from home.inputs import DayBlock
-from projects.models.choices import ActivityState
+from projects.models.choices import ActivityState, Direction
 
 
 def precision_block() -> blocks.ChoiceBlock:
@@ -157,9 +157,7 @@ class MetricBlock(blocks.StructBlock):
             ("sustainability", _("sustainability")),
         ],
     )
-    direction = blocks.ChoiceBlock(
-        label=_("direction"), choices=[("up", _("more is better")), ("down", _("less is better"))]
-    )
+    direction = blocks.ChoiceBlock(label=_("direction"), choices=Direction.choices)
     unit = blocks.CharBlock(label=_("unit"), required=False, default="", max_length=60)
     baseline = blocks.DecimalBlock(label=_("baseline"), required=False)
     horizons = blocks.CharBlock(

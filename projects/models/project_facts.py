@@ -35,6 +35,12 @@ def amount_field(label: Any) -> models.DecimalField:
     )
 
 
+def currency_field() -> models.CharField:
+    """Return the field that says in what money amounts are."""
+    choices = [("EUR", "EUR"), ("CZK", "CZK")]
+    return models.CharField(_("currency"), max_length=3, default="EUR", choices=choices)
+
+
 class ProjectFacts(models.Model):
     """Dates, money, roles and codes of a project (keep.eu, Kohesio)."""
 
@@ -83,9 +89,7 @@ class ProjectFacts(models.Model):
         blank=True,
         validators=[MinValueValidator(0), MaxValueValidator(100)],
     )
-    currency = models.CharField(
-        _("currency"), max_length=3, default="EUR", choices=[("EUR", "EUR"), ("CZK", "CZK")]
-    )
+    currency = currency_field()
     amounts_are_approximate = models.BooleanField(_("amounts are approximate"), default=False)
     lead_partner = models.ForeignKey(
         ORGANISATION,

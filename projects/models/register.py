@@ -22,7 +22,7 @@ from home.edited import form_fields
 from home.terms import term_field, terms_of
 from home.vocabularies import Vocabulary
 from projects.models.choices import OpportunityKind, PartnerRole, RegionRole
-from projects.models.project_facts import ORGANISATION, amount_field
+from projects.models.project_facts import ORGANISATION, amount_field, currency_field
 from projects.register.states import BIDS, DECIDED, IdeaState, OpportunityState
 
 
@@ -134,9 +134,7 @@ class ProjectIdea(RegisterEntry):
     total_budget = amount_field(_("total budget"))
     eu_contribution = amount_field(_("contribution of the EU"))
     own_budget = amount_field(_("budget of the Region"))
-    currency = models.CharField(
-        _("currency"), max_length=3, default="EUR", choices=[("EUR", "EUR"), ("CZK", "CZK")]
-    )
+    currency = currency_field()
     submitted_on = models.DateField(_("submitted on"), null=True, blank=True, editable=False)
     decided_on = models.DateField(_("decided on"), null=True, blank=True, editable=False)
     reason = models.TextField(_("reason for the decision"), blank=True, editable=False)

@@ -71,9 +71,8 @@ def move(office: Page, step: str, day: str = "", note: str = "") -> None:
     office.get_by_role("button", name=step, exact=True).click()
 
 
-def test_idea_goes_from_a_note_to_a_project_and_the_statistics(
-    office: Page, visitor: Callable[..., Page]
-) -> None:
+def note_idea(office: Page) -> None:
+    """Enter an idea and open its page."""
     office.goto("/admin/snippets/projects/projectidea/add/")
     office.locator("[name=title]").fill("Zelený vodík v údolí Labe")
     office.locator("[name=acronym]").fill("H2ELBE")
@@ -85,6 +84,11 @@ def test_idea_goes_from_a_note_to_a_project_and_the_statistics(
     office.locator("footer").get_by_role("button", name="Uložit").click()
     office.get_by_role("main").get_by_role("link", name="Zelený vodík v údolí Labe").click()
 
+
+def test_idea_goes_from_a_note_to_a_project_and_the_statistics(
+    office: Page, visitor: Callable[..., Page]
+) -> None:
+    note_idea(office)
     move(office, "Hledáme partnery")
     office.get_by_role("button", name="Založit stránku „hledáme partnera“").click()
     office.locator("main table a", has_text="Zelený vodík").click()

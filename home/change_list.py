@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlencode
 
 from django.http import QueryDict
 
@@ -34,7 +33,7 @@ class ChangeList:
     @property
     def page_links(self) -> list[tuple[int, str]]:
         """Page numbers with their addresses."""
-        return [(n, f"?{urlencode({PAGE_PARAMETER: n})}") for n in self.results.numbers]
+        return self.results.links()
 
 
 def change_list(get: QueryDict, language: str) -> ChangeList:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 PAGE_PARAMETER = "strana"
 LONGEST_NUMBER = 9  # digits; anything longer is beyond the last page
@@ -28,6 +29,11 @@ class ListPage:
             return list(range(1, self.pages + 1))
         near = {1, self.pages, *range(self.number - 1, self.number + 2)}
         return sorted(n for n in near if 1 <= n <= self.pages)
+
+    def links(self, chosen: Mapping[str, str] | None = None) -> list[tuple[int, str]]:
+        """Return the page numbers with their addresses; `chosen` are the other parameters."""
+        others = chosen or {}
+        return [(n, f"?{urlencode({**others, PAGE_PARAMETER: n})}") for n in self.numbers]
 
 
 def page_number(text: str, pages: int) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlencode
 
 from django.http import QueryDict
 
@@ -43,7 +42,7 @@ class EventList:
     @property
     def page_links(self) -> list[tuple[int, str]]:
         """Page numbers with their addresses."""
-        return [(n, f"?{urlencode({PAGE_PARAMETER: n})}") for n in self.results.numbers]
+        return self.results.links()
 
 
 def _item(group: TranslationGroup, language: str) -> EventItem | None:

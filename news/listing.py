@@ -67,10 +67,7 @@ class NewsList:
     @property
     def page_links(self) -> list[tuple[int, str]]:
         """Page numbers with their addresses."""
-        return [
-            (number, f"?{urlencode({**self.parameters, PAGE_PARAMETER: number})}")
-            for number in self.results.numbers
-        ]
+        return self.results.links(self.parameters)
 
 
 def _item(group: TranslationGroup, language: str) -> NewsItem | None:

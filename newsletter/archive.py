@@ -49,7 +49,7 @@ def archive(request: HttpRequest) -> HttpResponse:
         "frame": frame_for(request),
         "reader_language": language,
         "results": results,
-        "page_links": [(n, f"?{PAGE_PARAMETER}={n}") for n in results.numbers],
+        "page_links": results.links(),
         "issues": [
             {
                 "run": run,

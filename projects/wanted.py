@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import translation
@@ -65,7 +64,7 @@ class WantedList:
     @property
     def page_links(self) -> list[tuple[int, str]]:
         """Page numbers with their addresses."""
-        return [(n, f"?{urlencode({PAGE_PARAMETER: n})}") for n in self.results.numbers]
+        return self.results.links()
 
 
 def all_wanted(language: str) -> list[WantedItem]:
